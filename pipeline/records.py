@@ -1,0 +1,298 @@
+"""The records that cross rooms, and their Arrow schemas.
+
+Belongs here: the shape of an article, a reject, a reading, a report and a membership, and nothing
+that computes them. Does not belong here: storage, parsing, rules.
+
+Words are those of ``docs/codebook.md``. Times are UTC; dates are local calendar dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyarrow as pa
+
+
+class Claim(StrEnum):
+    """What a source says of a movement (codebook, *Files*)."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    PLANNED = "planned"
+
+
+class Scope(StrEnum):
+    """What a figure covers (codebook, *Files*)."""
+
+    INCIDENT = "incident"
+    CUMULATIVE = "cumulative"
+    STOCK = "stock"
+
+
+class Direction(StrEnum):
+    """Where a movement goes, seen from the home country of the personnel."""
+
+    ENTRY = "entry"
+    RETURN = "return"
+    ONWARD = "onward"
+
+
+class Personnel(StrEnum):
+    """Classes of state personnel (codebook, *Files*)."""
+
+    AIR_FORCE = "air_force"
+    ARMY = "army"
+    BORDER_GUARD = "border_guard"
+    CIVIL_OFFICIAL = "civil_official"
+    INTELLIGENCE = "intelligence"
+    MILITIA = "militia"
+    POLICE = "police"
+    SPECIAL_FORCES = "special_forces"
+    SECURITY_FORCES = "security_forces"
+
+
+class Outcome(StrEnum):
+    """What became of an article when it was read."""
+
+    CODED = "coded"
+    NOTHING_FOUND = "nothing_found"
+    GATED_OUT = "gated_out"
+    SKIPPED_LANGUAGE = "skipped_language"
+
+
+class DuplicateKind(StrEnum):
+    """How an article repeats one that was taken in before it."""
+
+    EXACT = "exact"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text from one outlet, cleaned.
+
+    Attributes:
+        article_id: Stable: the same publisher, publication time and words give the same id.
+        external_id: The id that the source gave, if it gave one.
+        source: Name of the source in ``sources.yaml``.
+        source_path: File the article was read from, relative to the source's folder.
+        source_line: Line or row in that file, from 1; null where the file is one article.
+        publisher: The outlet, as the source names it.
+        published_at: Aware, UTC.
+        published_on: Calendar date of publication in the offset the source gave: the anchor of
+            all relative dates (codebook, *Dates*).
+        language: ISO 639-1, as the source states it.
+        based_on: Where the facts were reported before, if the source says so.
+        content_hash: Of the words alone: equal for two outlets that print one text.
+        duplicate_of: ``article_id`` of the article that this one repeats.
+    """
+
+    article_id: str
+    external_id: str | None
+    source: str
+    source_path: str
+    source_line: int | None
+    publisher: str
+    published_at: dt.datetime
+    published_on: dt.date
+    title: str
+    text: str
+    language: str
+    based_on: str | None
+    content_hash: str
+    duplicate_of: str | None = None
+    duplicate_kind: DuplicateKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row of a source that could not become an article.
+
+    Attributes:
+        reject_id: Stable: the same row of the same file gives the same id.
+        reason: A code of ``pipeline/ingestion/rejects.py``.
+        detail: What was wrong, for people: names the field and shows the value.
+        payload: The row as it was read, at most 64 KiB of it, so that it can be replayed.
+    """
+
+    reject_id: str
+    source: str
+    source_path: str
+    source_line: int | None
+    reason: str
+    detail: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One movement as one article claims it (codebook, *Files*).
+
+    Attributes:
+        report_no: 1, 2, ... within the article, in the order of the evidence.
+        home: ISO 3166-1 alpha-3 of the country whose personnel move.
+        evidence: A verbatim piece of the article's title or text.
+        evidence_field: ``title`` or ``text``: where the evidence stands.
+        evidence_start: Offset in characters of the evidence in that field.
+        evidence_end: Offset after its last character.
+        core: False where the codebook makes the report acceptable but not required.
+    """
+
+    article_id: str
+    report_no: int
+    origin: str
+    destinations: tuple[str, ...]
+    home: str
+    claim: Claim
+    scope: Scope
+    personnel: tuple[Personnel, ...]
+    count_low: int | None
+    count_high: int | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    places: tuple[str, ...]
+    attributed_to: str | None
+    evidence: str
+    evidence_field: str
+    evidence_start: int
+    evidence_end: int
+    core: bool
+
+    @property
+    def report_id(self) -> str:
+        """``<article_id>-<report_no>``."""
+        return f"{self.article_id}-{self.report_no}"
+
+    @property
+    def direction(self) -> Direction:
+        """Entry, return or onward, from the home country's point of view."""
+        if self.origin == self.home:
+            return Direction.ENTRY
+        if self.destinations == (self.home,):
+            return Direction.RETURN
+        return Direction.ONWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one extractor version made of one article: the unit that extraction writes."""
+
+    article_id: str
+    outcome: Outcome
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHeader:
+    """What resolution has to know of the article that a report stands in."""
+
+    article_id: str
+    publisher: str
+    published_at: dt.datetime
+    published_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A report belongs to an event, and why.
+
+    Attributes:
+        event_id: Stable id of the event (or of the cumulative total, or stock) that the report
+            speaks of.
+        event_key: The same in a form for people, e.g. ``PAK-2021-07-25-46``.
+        match_score: Agreement with the rest of the event in [0, 1]; 1 for its first report.
+        score_date, score_count, score_place, score_personnel: The parts of the score in [0, 1];
+            null where the report, or the rest of the event, does not state the attribute.
+    """
+
+    report_id: str
+    event_id: str
+    event_key: str
+    match_score: float
+    score_date: float | None
+    score_count: float | None
+    score_place: float | None
+    score_personnel: float | None
+
+
+_TIMESTAMP = pa.timestamp("us", tz="UTC")
+_STRINGS = pa.list_(pa.string())
+
+ARTICLE_SCHEMA = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("external_id", pa.string()),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("source_line", pa.int64()),
+        pa.field("publisher", pa.string(), nullable=False),
+        pa.field("published_at", _TIMESTAMP, nullable=False),
+        pa.field("published_on", pa.date32(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("language", pa.string(), nullable=False),
+        pa.field("based_on", pa.string()),
+        pa.field("content_hash", pa.string(), nullable=False),
+        pa.field("duplicate_of", pa.string()),
+        pa.field("duplicate_kind", pa.string()),
+    ]
+)
+
+REJECT_SCHEMA = pa.schema(
+    [
+        pa.field("reject_id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("source_line", pa.int64()),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("detail", pa.string(), nullable=False),
+        pa.field("payload", pa.string(), nullable=False),
+    ]
+)
+
+REPORT_SCHEMA = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("report_no", pa.int32(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+        pa.field("destinations", _STRINGS, nullable=False),
+        pa.field("home", pa.string(), nullable=False),
+        pa.field("claim", pa.string(), nullable=False),
+        pa.field("scope", pa.string(), nullable=False),
+        pa.field("personnel", _STRINGS, nullable=False),
+        pa.field("count_low", pa.int64()),
+        pa.field("count_high", pa.int64()),
+        pa.field("date_start", pa.date32()),
+        pa.field("date_end", pa.date32()),
+        pa.field("places", _STRINGS, nullable=False),
+        pa.field("attributed_to", pa.string()),
+        pa.field("evidence", pa.string(), nullable=False),
+        pa.field("evidence_field", pa.string(), nullable=False),
+        pa.field("evidence_start", pa.int32(), nullable=False),
+        pa.field("evidence_end", pa.int32(), nullable=False),
+        pa.field("core", pa.bool_(), nullable=False),
+    ]
+)
+
+READING_SCHEMA = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("outcome", pa.string(), nullable=False),
+        pa.field("reports", pa.list_(pa.struct(REPORT_SCHEMA)), nullable=False),
+    ]
+)
+
+MEMBERSHIP_SCHEMA = pa.schema(
+    [
+        pa.field("report_id", pa.string(), nullable=False),
+        pa.field("event_id", pa.string(), nullable=False),
+        pa.field("event_key", pa.string(), nullable=False),
+        pa.field("match_score", pa.float64(), nullable=False),
+        pa.field("score_date", pa.float64()),
+        pa.field("score_count", pa.float64()),
+        pa.field("score_place", pa.float64()),
+        pa.field("score_personnel", pa.float64()),
+    ]
+)

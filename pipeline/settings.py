@@ -1,0 +1,128 @@
+"""The one settings object.
+
+Belongs here: what an operator may change, with its default, and the paths that follow from it.
+Does not belong here: rules about movements (those are reviewed data files in the rooms).
+
+A value is taken from the environment (``BORDERFLOW_HOME=...``), else from ``borderflow.toml`` in
+the working directory, else from the default below.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The checkout: holds ``dbt_project/``, ``seeds/``, ``expectations/`` and ``sources.yaml``."""
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _known_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            f"unknown time zone {name!r}; use a name such as 'Europe/Berlin' or 'UTC'"
+        ) from None
+    return name
+
+
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """What an operator may change.
+
+    Attributes:
+        home: Folder that holds every file the project writes.
+        sources: The file that lists where articles come from.
+        timezone: IANA name of the zone in which the nightly schedule runs.
+        extraction_batch_articles: Articles that are read between two writes to the lake; a killed
+            run loses at most this many.
+        max_article_characters: A longer text is rejected, not read.
+        max_line_bytes: A longer line of an input file is rejected, not parsed.
+        duckdb_memory_limit: DuckDB's own notation, for example ``4GB``.
+        duckdb_threads: Threads DuckDB may use.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BORDERFLOW_", toml_file="borderflow.toml", extra="forbid", frozen=True
+    )
+
+    home: AbsolutePath = Field(default=Path("data"), validate_default=True)
+    sources: AbsolutePath = PROJECT / "sources.yaml"
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = "UTC"
+    extraction_batch_articles: int = Field(default=200, ge=1)
+    max_article_characters: int = Field(default=1_000_000, ge=1)
+    max_line_bytes: int = Field(default=16_000_000, ge=1)
+    duckdb_memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")
+    duckdb_threads: int = Field(default=2, ge=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then ``borderflow.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def lake(self) -> Path:
+        """Folder of the append-only Parquet store."""
+        return self.home / "lake"
+
+    @property
+    def build_database(self) -> Path:
+        """DuckDB file that a refresh writes; disposable."""
+        return self.home / "build.duckdb"
+
+    @property
+    def published_database(self) -> Path:
+        """DuckDB file that everyone queries; replaced whole."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's run history and event log."""
+        return self.home / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt writes its manifest, run results and logs."""
+        return self.home / "dbt"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one refresh that may write."""
+        return self.home / "refresh.lock"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project of this checkout."""
+        return PROJECT / "dbt_project"
+
+    @property
+    def reference(self) -> Path:
+        """Reviewed reference tables: countries, places, publishers."""
+        return PROJECT / "seeds" / "reference"
+
+    @property
+    def expectations(self) -> Path:
+        """Great Expectations suites."""
+        return PROJECT / "expectations"
