@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.errors import BorderflowError
+
 LIST_SEPARATOR = "|"
 """Between the values of one cell that holds several."""
 
 
-class InvalidReferenceTable(ValueError):
+class InvalidReferenceTable(BorderflowError):
     """A reference table holds a row that cannot be used; says file, line and what to do."""
 
 

@@ -1,0 +1,235 @@
+"""The lake: append-only Parquet, the one store that cannot be rebuilt.
+
+Belongs here: where files of the lake lie, writing them so that a killed process leaves nothing
+half-written, and reading them back as Arrow. Does not belong here: what the rows mean, or DuckDB.
+
+Layout::
+
+    lake/articles/day=2021-07-05/<digest>.parquet     by publication day
+    lake/reports/version=<extractor>/<digest>.parquet one row an article read, its reports nested
+    lake/rejects/<digest>.parquet
+    lake/intakes/<refresh>.parquet                    per input file: rows read, kept, rejected
+    lake/refreshes/<refresh>.parquet                  one row a publish
+
+A reading and its reports stand in one row of one file, so an article is either read or not, never
+half. File names are digests of the ids inside: writing the same rows again changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from pipeline.errors import BorderflowError
+from pipeline.records import (
+    ARTICLE_SCHEMA,
+    READING_SCHEMA,
+    REJECT_SCHEMA,
+    Article,
+    DuplicateKind,
+    Reading,
+    Reject,
+)
+
+STORED_REJECT_SCHEMA = REJECT_SCHEMA.append(
+    pa.field("first_seen_at", pa.timestamp("us", tz="UTC"), nullable=False)
+)
+
+INTAKE_SCHEMA = pa.schema(
+    [
+        pa.field("refresh_no", pa.int32(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("n_read", pa.int64(), nullable=False),
+        pa.field("n_kept", pa.int64(), nullable=False),
+        pa.field("n_duplicates", pa.int64(), nullable=False),
+        pa.field("n_rejects", pa.int64(), nullable=False),
+        pa.field("n_new", pa.int64(), nullable=False),
+    ]
+)
+
+REFRESH_SCHEMA = pa.schema(
+    [
+        pa.field("refresh_no", pa.int32(), nullable=False),
+        pa.field("started_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("published_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("extractor_version", pa.string(), nullable=False),
+        pa.field("n_articles", pa.int64(), nullable=False),
+        pa.field("n_relevant", pa.int64(), nullable=False),
+        pa.field("n_coded", pa.int64(), nullable=False),
+        pa.field("n_reports", pa.int64(), nullable=False),
+        pa.field("n_events", pa.int64(), nullable=False),
+        pa.field("n_rejects", pa.int64(), nullable=False),
+    ]
+)
+
+
+class LakeNotWritable(BorderflowError):
+    """The home folder refuses a write."""
+
+
+class LakeFileUnreadable(BorderflowError):
+    """A file of the lake is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of the rows of one input file in one refresh."""
+
+    refresh_no: int
+    source: str
+    source_path: str
+    n_read: int
+    n_kept: int
+    n_duplicates: int
+    n_rejects: int
+    n_new: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRefresh:
+    """One entry of the refresh log: what a publish held."""
+
+    refresh_no: int
+    started_at: dt.datetime
+    published_at: dt.datetime
+    extractor_version: str
+    n_articles: int
+    n_relevant: int
+    n_coded: int
+    n_reports: int
+    n_events: int
+    n_rejects: int
+
+
+class Lake:
+    """The Parquet store under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def append_articles(self, articles: Iterable[Article]) -> None:
+        """Store articles, one file a publication day, earliest day first.
+
+        The order of days makes what a killed run leaves a prefix in time, so that the next run
+        marks the same articles as duplicates as an undisturbed run would have.
+        """
+        by_day: dict[dt.date, list[Article]] = defaultdict(list)
+        for article in articles:
+            by_day[article.published_on].append(article)
+        for day in sorted(by_day):
+            rows = [asdict(article) for article in by_day[day]]
+            self._append(f"articles/day={day.isoformat()}", rows, ARTICLE_SCHEMA, "article_id")
+
+    def append_readings(self, extractor_version: str, readings: Sequence[Reading]) -> None:
+        """Store what one extractor version made of some articles, in one file."""
+        rows = [asdict(reading) for reading in readings]
+        self._append(f"reports/version={extractor_version}", rows, READING_SCHEMA, "article_id")
+
+    def append_rejects(self, rejects: Iterable[Reject], first_seen_at: dt.datetime) -> int:
+        """Store the rejects that the lake does not hold yet; returns how many those were."""
+        known = set(self.rejects(["reject_id"]).read_all()["reject_id"].to_pylist())
+        unseen = {reject.reject_id: reject for reject in rejects if reject.reject_id not in known}
+        rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in unseen.values()]
+        self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
+        return len(rows)
+
+    def record_intakes(self, refresh_no: int, intakes: Sequence[Intake]) -> None:
+        """Keep the row counts of one refresh; those of an unfinished try are replaced."""
+        rows = [asdict(intake) for intake in intakes]
+        self._write(f"intakes/{refresh_no:06d}.parquet", rows, INTAKE_SCHEMA)
+
+    def record_refresh(self, refresh: PublishedRefresh) -> None:
+        """Add one entry to the refresh log."""
+        path = f"refreshes/{refresh.refresh_no:06d}.parquet"
+        self._write(path, [asdict(refresh)], REFRESH_SCHEMA)
+
+    def articles(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
+        """All articles."""
+        return self._scan("articles", ARTICLE_SCHEMA, columns)
+
+    def readings(
+        self, extractor_version: str, columns: Sequence[str] | None = None
+    ) -> pa.RecordBatchReader:
+        """All readings by one extractor version; one row an article, the first one written."""
+        return self._scan(f"reports/version={extractor_version}", READING_SCHEMA, columns)
+
+    def rejects(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
+        """All rejects, each once."""
+        return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
+
+    def intakes(self) -> pa.RecordBatchReader:
+        """Row counts per refresh and input file."""
+        return self._scan("intakes", INTAKE_SCHEMA, None)
+
+    def refreshes(self) -> list[PublishedRefresh]:
+        """The refresh log, oldest first."""
+        rows = self._scan("refreshes", REFRESH_SCHEMA, None).read_all().to_pylist()
+        return sorted((PublishedRefresh(**row) for row in rows), key=lambda r: r.refresh_no)
+
+    def read_articles(self, wanted: Callable[[pa.RecordBatch], pa.Array]) -> Iterator[Article]:
+        """The articles for which ``wanted`` is true, day by day.
+
+        Args:
+            wanted: From a batch with ``ARTICLE_SCHEMA`` to a boolean array of its length.
+        """
+        for batch in self.articles():
+            for row in batch.filter(pc.fill_null(wanted(batch), fill_value=False)).to_pylist():
+                yield _article(row)
+
+    def _append(self, folder: str, rows: list[dict[str, Any]], schema: pa.Schema, key: str) -> None:
+        if not rows:
+            return
+        digest = hashlib.sha256("\n".join(sorted(row[key] for row in rows)).encode()).hexdigest()
+        self._write(f"{folder}/{digest[:20]}.parquet", rows, schema)
+
+    def _write(self, relative: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+        target = self.root / relative
+        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(pa.Table.from_pylist(rows, schema), partial, compression="zstd")
+            with partial.open("rb") as file:
+                os.fsync(file.fileno())
+            partial.replace(target)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise LakeNotWritable(
+                f"cannot write {target}: {error.strerror or error}; "
+                "make the folder writable, free some space, or set BORDERFLOW_HOME elsewhere"
+            ) from error
+
+    def _scan(
+        self, folder: str, schema: pa.Schema, columns: Sequence[str] | None
+    ) -> pa.RecordBatchReader:
+        files = sorted((self.root / folder).rglob("[!.]*.parquet"))
+        for path in files:
+            _check_footer(path)
+        dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
+        return dataset.scanner(columns=list(columns) if columns else None).to_reader()
+
+
+def _check_footer(path: Path) -> None:
+    try:
+        pq.read_metadata(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LakeFileUnreadable(
+            f"{path} is damaged ({error}); restore it from a backup, or move it out of the lake: "
+            "articles come back when their source is read again, reports when they are extracted"
+        ) from error
+
+
+def _article(row: dict[str, Any]) -> Article:
+    kind = row.pop("duplicate_kind")
+    return Article(**row, duplicate_kind=DuplicateKind(kind) if kind else None)
