@@ -173,10 +173,9 @@ class Lake:
         """Row counts per refresh and input file."""
         return self._scan("intakes", INTAKE_SCHEMA, None)
 
-    def refreshes(self) -> list[PublishedRefresh]:
+    def refreshes(self) -> pa.Table:
         """The refresh log, oldest first."""
-        rows = self._scan("refreshes", REFRESH_SCHEMA, None).read_all().to_pylist()
-        return sorted((PublishedRefresh(**row) for row in rows), key=lambda r: r.refresh_no)
+        return self._scan("refreshes", REFRESH_SCHEMA, None).read_all()
 
     def read_articles(self, wanted: Callable[[pa.RecordBatch], pa.Array]) -> Iterator[Article]:
         """The articles for which ``wanted`` is true, day by day.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
 
@@ -296,3 +297,17 @@ MEMBERSHIP_SCHEMA = pa.schema(
         pa.field("score_personnel", pa.float64()),
     ]
 )
+
+
+def report_from_row(row: dict[str, Any]) -> Report:
+    """The report in one row of ``REPORT_SCHEMA``."""
+    return Report(
+        **row
+        | {
+            "destinations": tuple(row["destinations"]),
+            "claim": Claim(row["claim"]),
+            "scope": Scope(row["scope"]),
+            "personnel": tuple(map(Personnel, row["personnel"])),
+            "places": tuple(row["places"]),
+        }
+    )

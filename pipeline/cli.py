@@ -1,0 +1,242 @@
+"""The command ``borderflow``.
+
+Belongs here: arguments in, exit codes out. Does not belong here: anything that computes, or that
+lays out what is printed (``console``). Heavy imports stand inside the commands that use them, so
+that ``--help`` does not wait.
+
+Exit codes: 0 done; 1 the refresh failed, or a blocking check did; 2 something to put right in the
+call, a file or a setting; 3 another refresh is running; 4 nothing has been published yet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pipeline.errors import BorderflowError
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Reads which state personnel are reported to have crossed which border: how many, when, "
+    "who says so, and who disputes it.\n\n"
+    "[bold]Exit codes[/]: 0 done, 1 a refresh or a check failed, 2 something to put right in the "
+    "call, a file or a setting, 3 another refresh is running, 4 nothing published yet.",
+)
+
+
+class Format(StrEnum):
+    """How ``query`` prints."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class InvalidQuery(BorderflowError):
+    """The SQL of ``query`` cannot be run."""
+
+
+class InvalidSettings(BorderflowError):
+    """A setting has a value it cannot have."""
+
+
+class OutputNotWritable(BorderflowError):
+    """The file named with ``--out`` cannot be written."""
+
+
+@app.command(
+    epilog="Examples: [bold]borderflow refresh[/]   [bold]borderflow refresh new/articles.jsonl[/]"
+)
+def refresh(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders of articles.")
+    ] = None,
+) -> None:
+    """Run the whole job: ingest, extract, resolve, build, check, publish.
+
+    Without PATH, the sources in sources.yaml are read. What this extractor has read before is not
+    read again.
+    """
+    with _friendly() as settings:
+        from pipeline import console
+        from pipeline.orchestration import headless
+
+        with console.Progress() as progress:
+            result = headless.run_refresh(settings, progress, paths or [])
+        console.print_refresh(settings, result)
+        if not result.succeeded:
+            raise typer.Exit(1)
+
+
+@app.command(epilog="Example: [bold]borderflow rebuild[/]")
+def rebuild() -> None:
+    """Build the build database anew from the lake; publishes nothing."""
+    with _friendly() as settings:
+        from pipeline import console
+        from pipeline.orchestration import headless
+
+        with console.Progress() as progress:
+            result = headless.run_rebuild(settings, progress)
+        console.print_rebuild(settings, result)
+        if not result.succeeded:
+            raise typer.Exit(1)
+
+
+@app.command(
+    epilog="Examples: [bold]borderflow extract story.txt[/]   "
+    "[bold]borderflow extract articles.jsonl --out reports.jsonl[/]"
+)
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+) -> None:
+    """Print the reports in some articles as JSON Lines, one report a line; stores nothing.
+
+    Rows that cannot be read are named on standard error, and make the exit code 2.
+    """
+    with _friendly() as settings:
+        from pipeline import console, stages
+
+        found = stages.read_files(settings, paths)
+        lines = [json.dumps(row, ensure_ascii=False) for row in stages.codebook_rows(found)]
+        if out is None:
+            for line in lines:
+                console.say_result(line)
+        else:
+            _write(out, "".join(f"{line}\n" for line in lines))
+        for reject in found.rejects:
+            console.say(f"not read: {console.where(reject)}: {reject.reason}: {reject.detail}")
+        console.say(
+            f"{len(found.articles)} articles read, {len(lines)} reports, "
+            f"{len(found.rejects)} rejects"
+        )
+        if found.rejects:
+            raise typer.Exit(2)
+
+
+@app.command(
+    epilog="Example: [bold]borderflow evaluate --articles seeds/articles/world.jsonl "
+    "--gold seeds/gold/world.jsonl[/]"
+)
+def evaluate(
+    articles: Annotated[Path, typer.Option(help="Articles, in any format that extract reads.")],
+    gold: Annotated[Path, typer.Option(help="Their gold labels, JSON Lines.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Score extraction against gold labels, as the codebook says."""
+    with _friendly() as settings:
+        from pipeline import console, stages
+
+        scores = stages.evaluate(settings, articles, gold)
+        if as_json:
+            console.say_result(json.dumps(scores.as_dict(), indent=2))
+        else:
+            console.print_scores(scores.as_dict())
+
+
+@app.command(
+    epilog='Example: [bold]borderflow query "select host, best from flows_monthly" --format csv[/]'
+)
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT.")],
+    output_format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+) -> None:
+    """Query the published database, read-only."""
+    with _friendly() as settings:
+        import duckdb
+
+        from pipeline import console, warehouse
+
+        with warehouse.published_database(settings) as connection:
+            try:
+                columns, rows = console.fetch(connection, sql)
+            except duckdb.Error as error:
+                raise InvalidQuery(f"the query failed: {error}") from error
+        printers = {
+            Format.TABLE: console.print_table,
+            Format.CSV: console.print_csv,
+            Format.JSON: console.print_json,
+        }
+        printers[output_format](columns, rows)
+
+
+@app.command(epilog="Example: [bold]borderflow status[/]")
+def status() -> None:
+    """Say what is published, since when, and whether a refresh is running."""
+    with _friendly() as settings:
+        from pipeline import console
+
+        console.print_status(settings)
+
+
+@app.command(epilog="Example: [bold]borderflow dev --port 3001[/]")
+def dev(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 3000) -> None:
+    """Open Dagster on 127.0.0.1; Ctrl-C ends it."""
+    with _friendly() as settings:
+        from pipeline.orchestration import headless
+
+        command, environment = headless.dev_command(settings, port)
+        os.execve(command[0], command, environment)
+
+
+@contextmanager
+def _friendly() -> Iterator[Settings]:
+    """The settings, and one clear line instead of a traceback for what people can put right."""
+    from pipeline.lock import RefreshRunning
+    from pipeline.warehouse import NothingPublished
+
+    try:
+        yield _settings()
+    except RefreshRunning as error:
+        _fail(error, 3)
+    except NothingPublished as error:
+        _fail(error, 4)
+    except BorderflowError as error:
+        _fail(error, 2)
+
+
+def _settings() -> Settings:
+    import tomllib
+
+    from pydantic import ValidationError
+
+    from pipeline.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise InvalidSettings(
+            f"settings (BORDERFLOW_* in the environment, or borderflow.toml): {problems}"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSettings(f"borderflow.toml is not valid TOML: {error}") from error
+
+
+def _write(path: Path, content: str) -> None:
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise OutputNotWritable(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _fail(error: BorderflowError, code: int) -> NoReturn:
+    print(f"borderflow: {error}", file=sys.stderr)  # noqa: T201 - the command's message
+    raise typer.Exit(code)

@@ -1,0 +1,146 @@
+"""What the command line prints: tables, CSV, JSON, and the end of a refresh.
+
+Belongs here: turning rows and counts into words and columns. Does not belong here: arguments and
+exit codes (``cli``), or anything that computes.
+
+Results go to standard output; words about them go to standard error.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import lock, warehouse
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.records import Reject
+    from pipeline.settings import Settings
+
+FLOWS_BY_MONTH_AND_HOST = """
+select
+    strftime(month_start, '%Y-%m') as month,
+    countries.name as host,
+    coalesce(sum(events) filter (direction = 'entry'), 0)::bigint as entries,
+    sum(low) filter (direction = 'entry')::bigint as entries_low,
+    sum(best) filter (direction = 'entry')::bigint as entries_best,
+    sum(high) filter (direction = 'entry')::bigint as entries_high,
+    coalesce(sum(events) filter (direction = 'return'), 0)::bigint as returns,
+    sum(low) filter (direction = 'return')::bigint as returns_low,
+    sum(best) filter (direction = 'return')::bigint as returns_best,
+    sum(high) filter (direction = 'return')::bigint as returns_high
+from flows_monthly
+inner join countries on countries.iso3 = flows_monthly.host
+where events > 0
+group by all
+order by month, host
+"""
+
+LAST_REFRESH = "from refreshes order by refresh_no desc limit 1"
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Columns under their names; numbers to the right; null is left empty."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for index, column in enumerate(columns):
+        numeric = any(isinstance(row[index], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else _plain(value) for value in row))
+    # A pipe has no width: nothing is wrapped there.
+    width = None if sys.stdout.isatty() else 10_000
+    Console(highlight=False, markup=False, width=width).print(table)
+
+
+def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """RFC 4180 with a header; lists as JSON."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            json.dumps(value, default=str) if isinstance(value, list | dict) else value
+            for value in row
+        )
+
+
+def print_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A list of objects, one a row."""
+    objects = [dict(zip(columns, row, strict=True)) for row in rows]
+    say_result(json.dumps(objects, default=str, ensure_ascii=False, indent=2))
+
+
+def say_result(line: str) -> None:
+    """One line of the result itself."""
+    print(line)  # noqa: T201 - the command's output
+
+
+def say(words: str) -> None:
+    """Words for people, apart from results."""
+    print(words, file=sys.stderr)  # noqa: T201 - the command's messages
+
+
+def print_scores(scores: dict[str, Any]) -> None:
+    """The codebook's scores, one a line; a rate over nothing is left empty."""
+    print_table(["score", "value"], list(scores.items()))
+
+
+def print_status(settings: Settings) -> None:
+    """The last publish, and the refresh that is running."""
+    running = lock.holder(settings.lock_file)
+    if running is not None:
+        say_result(
+            f"running: refresh {running.refresh_no} since "
+            f"{running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {running.process_id})"
+        )
+    published = last_refresh(settings)
+    print_table(
+        ["published", ""],
+        [*published.items(), ("database", str(settings.published_database))],
+    )
+
+
+def where(reject: Reject) -> str:
+    """File and line of a reject."""
+    line = f", line {reject.source_line}" if reject.source_line else ""
+    return f"{reject.source_path}{line}"
+
+
+def print_flows(settings: Settings) -> None:
+    """Published flows by month and host country: entries and returns, low, best and high."""
+    with warehouse.published_database(settings) as connection:
+        columns, rows = fetch(connection, FLOWS_BY_MONTH_AND_HOST)
+    if rows:
+        print_table(columns, rows)
+    else:
+        say("no flows: no article that was read reports a movement between two countries")
+
+
+def last_refresh(settings: Settings) -> dict[str, Any]:
+    """The entry of the published refresh in the refresh log."""
+    with warehouse.published_database(settings) as connection:
+        columns, rows = fetch(connection, LAST_REFRESH)
+    return dict(zip(columns, rows[0], strict=True))
+
+
+def fetch(
+    connection: duckdb.DuckDBPyConnection, sql: str
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query."""
+    answer = connection.execute(sql)
+    return [column[0] for column in answer.description or []], answer.fetchall()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return str(value)

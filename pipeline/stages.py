@@ -1,0 +1,465 @@
+"""The stages of a refresh: each reads a store, calls a pure room, and writes a store.
+
+Belongs here: the joins between rooms and stores, one function a stage, in the order of the data.
+Does not belong here: rules about movements (the rooms), Dagster (``orchestration``), or output for
+people (``cli``).
+
+Every stage opens and closes its own connections, and can be run again at any time: what is
+already in the lake is not written twice, what is in the build database is replaced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline import lock, quality, resolution, warehouse
+from pipeline.errors import BorderflowError
+from pipeline.extraction import Extractor
+from pipeline.ingestion import KnownArticles, Limits, ingest_sources, load_sources, source_for_path
+from pipeline.lake import Intake, Lake, PublishedRefresh
+from pipeline.records import (
+    MEMBERSHIP_SCHEMA,
+    REPORT_SCHEMA,
+    Article,
+    ArticleHeader,
+    Outcome,
+    Reading,
+    Reject,
+    Report,
+    report_from_row,
+)
+from pipeline.reference import load_places
+from pipeline.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+RAW_REPORT_SCHEMA = pa.schema(
+    [
+        pa.field("report_id", pa.string(), nullable=False),
+        *REPORT_SCHEMA,
+        pa.field("direction", pa.string(), nullable=False),
+    ]
+)
+
+
+class PublishRefused(BorderflowError):
+    """A blocking check has failed on what would be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The refresh that is running: its number, and when it began (UTC)."""
+
+    refresh_no: int
+    started_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which articles extraction looks at.
+
+    Attributes:
+        since, until: Publication days, both included; null is open.
+        force: Read articles again that this extractor version has read.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """Rows of all input files: ``n_read = n_kept + n_duplicates + n_rejects``."""
+
+    n_files: int
+    n_read: int
+    n_kept: int
+    n_duplicates: int
+    n_rejects: int
+    n_new: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSummary:
+    """What one run of extraction did; ``n_already_read`` articles had a result of this version."""
+
+    extractor_version: str
+    n_read: int
+    n_already_read: int
+    n_relevant: int
+    n_coded: int
+    n_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileReadings:
+    """What was read out of some files: ``readings`` in the order of ``articles``.
+
+    Attributes:
+        event_keys: By ``report_id``.
+    """
+
+    articles: list[Article]
+    readings: list[Reading]
+    event_keys: dict[str, str]
+    rejects: list[Reject]
+
+
+@contextmanager
+def refresh_lock(settings: Settings) -> Iterator[Refresh]:
+    """Be the one writer for as long as the block runs.
+
+    Raises:
+        RefreshRunning: Somebody else is; names the refresh, its start and its process.
+    """
+    published = Lake(settings.lake).refreshes()["refresh_no"].to_pylist()
+    refresh = Refresh(max(published, default=0) + 1, dt.datetime.now(dt.UTC))
+    with lock.hold(settings.lock_file, refresh.refresh_no, refresh.started_at):
+        yield refresh
+
+
+def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> IngestSummary:
+    """Files to articles in the lake; what cannot be read goes to the rejects.
+
+    Args:
+        settings: Where the lake and ``sources.yaml`` are, and the size limits.
+        refresh: Which refresh the row counts belong to.
+        paths: Files or folders to read instead of the sources in ``sources.yaml``.
+    """
+    sources = [source_for_path(path) for path in paths] if paths else load_sources(settings.sources)
+    lake = Lake(settings.lake)
+    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "title", "text"]
+    known = KnownArticles.from_batches(lake.articles(columns))
+    intakes = ingest_sources(sources, known, limits(settings))
+    lake.append_articles(article for intake in intakes for article in intake.articles)
+    lake.append_rejects(
+        (reject for intake in intakes for reject in intake.rejects), refresh.started_at
+    )
+    lake.record_intakes(
+        refresh.refresh_no,
+        [
+            Intake(
+                refresh_no=refresh.refresh_no,
+                source=intake.source,
+                source_path=intake.source_path,
+                n_read=intake.n_read,
+                n_kept=intake.n_kept,
+                n_duplicates=intake.n_duplicates,
+                n_rejects=intake.n_rejects,
+                n_new=intake.n_new,
+            )
+            for intake in intakes
+        ],
+    )
+    return IngestSummary(
+        n_files=len(intakes),
+        n_read=sum(intake.n_read for intake in intakes),
+        n_kept=sum(intake.n_kept for intake in intakes),
+        n_duplicates=sum(intake.n_duplicates for intake in intakes),
+        n_rejects=sum(intake.n_rejects for intake in intakes),
+        n_new=sum(intake.n_new for intake in intakes),
+    )
+
+
+def extract(settings: Settings, window: Window) -> ExtractSummary:
+    """Articles that this extractor version has not read to readings in the lake."""
+    lake = Lake(settings.lake)
+    extractor = Extractor.load(settings.reference)
+    already_read = _read_ids(lake, extractor.version)
+    n_read = n_relevant = n_coded = n_reports = 0
+    unread = lake.read_articles(_in_window(window, already_read))
+    for readings in _batches(extractor.read_batch(unread), settings.extraction_batch_articles):
+        lake.append_readings(extractor.version, readings)
+        n_read += len(readings)
+        n_relevant += sum(r.outcome in (Outcome.CODED, Outcome.NOTHING_FOUND) for r in readings)
+        n_coded += sum(r.outcome is Outcome.CODED for r in readings)
+        n_reports += sum(len(r.reports) for r in readings)
+        logger.info("extraction: %d articles read, %d reports", n_read, n_reports)
+    return ExtractSummary(
+        extractor_version=extractor.version,
+        n_read=n_read,
+        n_already_read=len(already_read),
+        n_relevant=n_relevant,
+        n_coded=n_coded,
+        n_reports=n_reports,
+    )
+
+
+def load_articles(settings: Settings) -> int:
+    """Articles of the lake, each with the outcome of its reading, to ``raw.articles``."""
+    lake = Lake(settings.lake)
+    version = _extractor_version(settings)
+    with warehouse.build_database(settings) as connection:
+        connection.register(
+            "readings", lake.readings(version, ["article_id", "outcome"]).read_all()
+        )
+        return warehouse.load_raw(
+            connection,
+            "articles",
+            lake.articles(),
+            f"""
+            select arrived.*, read.outcome,
+                case when read.outcome is not null then '{version}' end as extractor_version
+            from arrived
+            left join (select distinct on (article_id) * from readings) as read using (article_id)
+            """,
+        )
+
+
+def load_reports(settings: Settings) -> int:
+    """Reports of the current extractor version to ``raw.reports``."""
+    rows = [
+        asdict(report) | {"report_id": report.report_id, "direction": report.direction}
+        for report in _reports(settings)
+    ]
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(
+            connection, "reports", pa.Table.from_pylist(rows, RAW_REPORT_SCHEMA)
+        )
+
+
+def load_rejects(settings: Settings) -> int:
+    """Rejects of the lake to ``raw.rejects``."""
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(connection, "rejects", Lake(settings.lake).rejects())
+
+
+def load_intakes(settings: Settings) -> int:
+    """Row counts per refresh and input file to ``raw.intakes``."""
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(connection, "intakes", Lake(settings.lake).intakes())
+
+
+def load_refreshes(settings: Settings) -> int:
+    """The refresh log to ``raw.refreshes``."""
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(connection, "refreshes", Lake(settings.lake).refreshes())
+
+
+def resolve(settings: Settings) -> int:
+    """Reports to events: who belongs with whom, to ``raw.memberships``."""
+    headers = {
+        row["article_id"]: ArticleHeader(**row)
+        for row in Lake(settings.lake)
+        .articles(["article_id", "publisher", "published_at", "published_on"])
+        .read_all()
+        .to_pylist()
+    }
+    memberships = resolution.resolve(
+        list(_reports(settings)), headers, load_places(settings.reference)
+    )
+    rows = [asdict(membership) for membership in memberships]
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(
+            connection, "memberships", pa.Table.from_pylist(rows, MEMBERSHIP_SCHEMA)
+        )
+
+
+def check(settings: Settings, table: str) -> list[quality.CheckResult]:
+    """Hold a raw table, ``articles`` or ``reports``, against its suite, and keep the results."""
+    with warehouse.build_database(settings) as connection:
+        articles = connection.table("raw.articles").to_arrow_table()
+        if table == "articles":
+            frame = quality.articles_frame(articles)
+        else:
+            frame = quality.reports_frame(
+                connection.table("raw.reports").to_arrow_table(), articles
+            )
+    results = quality.run_checks(settings.expectations, table, frame)
+    record_checks(settings, "great_expectations", results)
+    return results
+
+
+def record_checks(settings: Settings, tool: str, results: Sequence[quality.CheckResult]) -> None:
+    """Keep the last result of each check in ``audit.quality_checks``."""
+    checked_at = dt.datetime.now(dt.UTC)
+    with warehouse.build_database(settings) as connection:
+        connection.execute(
+            """
+            create table if not exists audit.quality_checks (
+                tool varchar not null, table_name varchar not null, check_name varchar not null,
+                severity varchar not null, passed boolean not null, n_unexpected bigint,
+                observed varchar, checked_at timestamptz not null,
+                primary key (tool, table_name, check_name)
+            )
+            """
+        )
+        for result in results:
+            connection.execute(
+                "insert or replace into audit.quality_checks values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    tool,
+                    result.table,
+                    result.name,
+                    result.severity,
+                    result.passed,
+                    result.n_unexpected,
+                    result.observed,
+                    checked_at,
+                ],
+            )
+
+
+def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
+    """Swap the marts of the build database in as the published database.
+
+    The refresh log gets its entry first: a process killed between the two leaves a number unused,
+    never one used twice.
+
+    Raises:
+        PublishRefused: A blocking check has failed on what the build database holds.
+    """
+    lake = Lake(settings.lake)
+    with warehouse.build_database(settings) as connection:
+        failed = connection.execute(
+            "select table_name, check_name from audit.quality_checks "
+            "where not passed and severity = 'critical' order by all"
+        ).fetchall()
+        if failed:
+            raise PublishRefused(
+                "not published, the published database stays as it was; failed: "
+                + ", ".join(f"{check} on {table}" for table, check in failed)
+            )
+        counts = connection.execute(
+            """
+            select
+                (select count(*) from main.articles) as n_articles,
+                (select count(*) from main.articles where is_relevant) as n_relevant,
+                (select count(*) from main.articles where is_coded) as n_coded,
+                (select count(*) from main.reports) as n_reports,
+                (select count(*) from main.events) as n_events,
+                (select count(*) from main.rejects) as n_rejects
+            """
+        ).fetchone()
+    assert counts is not None, "a select without a from clause gives one row"
+    with warehouse.next_published(settings) as connection:
+        entry = PublishedRefresh(
+            refresh.refresh_no,
+            refresh.started_at,
+            dt.datetime.now(dt.UTC),
+            _extractor_version(settings),
+            *counts,
+        )
+        lake.record_refresh(entry)
+        connection.register("log", lake.refreshes())
+        connection.execute("delete from refreshes; insert into refreshes by name from log")
+        connection.execute(
+            "create or replace table quality_checks as from build.audit.quality_checks order by all"
+        )
+    return entry
+
+
+def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
+    """Files to reports, with no store touched: what ``borderflow extract`` and ``evaluate`` do.
+
+    Raises:
+        IngestionError: A path does not exist.
+    """
+    intakes = ingest_sources(
+        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
+    )
+    articles = sorted(
+        (article for intake in intakes for article in intake.articles),
+        key=lambda article: (article.source_path, article.source_line or 0),
+    )
+    readings = list(Extractor.load(settings.reference).read_batch(articles))
+    headers = {
+        article.article_id: ArticleHeader(
+            article.article_id, article.publisher, article.published_at, article.published_on
+        )
+        for article in articles
+    }
+    reports = [report for reading in readings for report in reading.reports]
+    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
+    return FileReadings(
+        articles=articles,
+        readings=readings,
+        event_keys={membership.report_id: membership.event_key for membership in memberships},
+        rejects=[reject for intake in intakes for reject in intake.rejects],
+    )
+
+
+def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
+    """The reports as the codebook writes them, with the ids that the input gave its articles."""
+    external_ids = {a.article_id: a.external_id or a.article_id for a in found.articles}
+    for reading in found.readings:
+        for report in reading.reports:
+            yield {
+                "article_id": external_ids[report.article_id],
+                "report_no": report.report_no,
+                "origin": report.origin,
+                "destinations": list(report.destinations),
+                "claim": report.claim,
+                "scope": report.scope,
+                "personnel": list(report.personnel),
+                "count_low": report.count_low,
+                "count_high": report.count_high,
+                "date_start": report.date_start and report.date_start.isoformat(),
+                "date_end": report.date_end and report.date_end.isoformat(),
+                "places": list(report.places),
+                "attributed_to": report.attributed_to,
+                "evidence": report.evidence,
+                "evidence_field": report.evidence_field,
+                "evidence_start": report.evidence_start,
+                "evidence_end": report.evidence_end,
+                "event_key": found.event_keys[report.report_id],
+                "core": report.core,
+            }
+
+
+def limits(settings: Settings) -> Limits:
+    """The size limits of ingestion."""
+    return Limits(
+        max_article_characters=settings.max_article_characters,
+        max_line_bytes=settings.max_line_bytes,
+    )
+
+
+def _extractor_version(settings: Settings) -> str:
+    return Extractor.load(settings.reference).version
+
+
+def _read_ids(lake: Lake, extractor_version: str) -> set[str]:
+    ids = lake.readings(extractor_version, ["article_id"]).read_all()
+    return set(ids["article_id"].to_pylist())
+
+
+def _in_window(window: Window, already_read: set[str]) -> Callable[[pa.RecordBatch], pa.Array]:
+    def wanted(batch: pa.RecordBatch) -> pa.Array:
+        days = batch["published_on"].to_pylist()
+        ids = batch["article_id"].to_pylist()
+        return pa.array(
+            (window.since is None or day >= window.since)
+            and (window.until is None or day <= window.until)
+            and (window.force or article_id not in already_read)
+            for day, article_id in zip(days, ids, strict=True)
+        )
+
+    return wanted
+
+
+def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+    iterator = iter(readings)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _reports(settings: Settings) -> Iterator[Report]:
+    """Reports of the current extractor version, each article's once."""
+    lake = Lake(settings.lake)
+    seen: set[str] = set()
+    for batch in lake.readings(_extractor_version(settings), ["article_id", "reports"]):
+        for row in batch.to_pylist():
+            if row["article_id"] not in seen:
+                seen.add(row["article_id"])
+                yield from map(report_from_row, row["reports"])
