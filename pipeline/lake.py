@@ -22,6 +22,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -203,7 +204,8 @@ class Lake:
                 os.fsync(file.fileno())
             partial.replace(target)
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
             raise LakeNotWritable(
                 f"cannot write {target}: {error.strerror or error}; "
                 "make the folder writable, free some space, or set BORDERFLOW_HOME elsewhere"

@@ -1,0 +1,113 @@
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipeline.lake import Intake, Lake, LakeFileUnreadable, LakeNotWritable, PublishedRefresh
+from pipeline.records import Outcome, Reading, Reject, report_from_row
+from tests.factories import make_article, make_report
+
+NOON = dt.datetime(2021, 7, 5, 12, 0, tzinfo=dt.UTC)
+
+
+def every(batch: pa.RecordBatch) -> pa.Array:
+    return pa.array([True] * batch.num_rows)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def test_an_empty_lake_reads_as_empty_tables(lake: Lake) -> None:
+    assert lake.articles().read_all().num_rows == 0
+    assert lake.readings("v1").read_all().num_rows == 0
+    assert lake.rejects().read_all().num_rows == 0
+    assert lake.refreshes().num_rows == 0
+
+
+def test_articles_come_back_as_they_went_in(lake: Lake) -> None:
+    first = make_article("a1")
+    second = make_article("a2", published_on=dt.date(2021, 7, 6), external_id="x", source_line=None)
+    lake.append_articles([second, first])
+    assert list(lake.read_articles(every)) == [first, second]
+
+
+def test_articles_lie_by_publication_day(lake: Lake) -> None:
+    lake.append_articles([make_article("a1"), make_article("a2", published_on=dt.date(2021, 7, 6))])
+    days = sorted(path.name for path in (lake.root / "articles").iterdir())
+    assert days == ["day=2021-07-05", "day=2021-07-06"]
+
+
+def test_writing_the_same_rows_again_changes_nothing(lake: Lake) -> None:
+    lake.append_articles([make_article("a1"), make_article("a2")])
+    lake.append_articles([make_article("a2"), make_article("a1")])
+    assert lake.articles().read_all().num_rows == 2
+
+
+def test_only_the_wanted_articles_are_read(lake: Lake) -> None:
+    lake.append_articles([make_article("a1"), make_article("a2")])
+    wanted = lake.read_articles(
+        lambda batch: pa.array([i == "a2" for i in batch["article_id"].to_pylist()])
+    )
+    assert [article.article_id for article in wanted] == ["a2"]
+
+
+def test_reports_come_back_within_their_reading(lake: Lake) -> None:
+    report = make_report("a1", date_end=None, places=("Panj",))
+    lake.append_readings(
+        "v1", [Reading("a1", Outcome.CODED, (report,)), Reading("a2", Outcome.GATED_OUT, ())]
+    )
+    rows = lake.readings("v1").read_all().to_pylist()
+    assert [(row["article_id"], row["outcome"]) for row in rows] == [
+        ("a1", "coded"),
+        ("a2", "gated_out"),
+    ]
+    assert [report_from_row(row) for row in rows[0]["reports"]] == [report]
+
+
+def test_extractor_versions_are_kept_apart(lake: Lake) -> None:
+    lake.append_readings("v1", [Reading("a1", Outcome.GATED_OUT, ())])
+    assert lake.readings("v2").read_all().num_rows == 0
+
+
+def test_a_reject_is_kept_once_with_the_time_it_was_first_seen(lake: Lake) -> None:
+    reject = Reject("r1", "sample", "bad.jsonl", 3, "broken_json", "detail", "{")
+    assert lake.append_rejects([reject, reject], NOON) == 1
+    assert lake.append_rejects([reject], NOON + dt.timedelta(days=1)) == 0
+    (row,) = lake.rejects().read_all().to_pylist()
+    assert (row["reject_id"], row["first_seen_at"]) == ("r1", NOON)
+
+
+def test_a_second_try_of_a_refresh_replaces_its_row_counts(lake: Lake) -> None:
+    lake.record_intakes(1, [Intake(1, "sample", "a.jsonl", 3, 1, 1, 1, 2)])
+    lake.record_intakes(1, [Intake(1, "sample", "a.jsonl", 4, 2, 1, 1, 0)])
+    assert [row["n_read"] for row in lake.intakes().read_all().to_pylist()] == [4]
+
+
+def test_the_refresh_log_is_in_order(lake: Lake) -> None:
+    for number in (10, 9):
+        lake.record_refresh(PublishedRefresh(number, NOON, NOON, "v1", 1, 1, 1, 1, 1, 0))
+    assert lake.refreshes()["refresh_no"].to_pylist() == [9, 10]
+
+
+def test_a_damaged_file_is_named(lake: Lake) -> None:
+    lake.append_articles([make_article("a1")])
+    (path,) = (lake.root / "articles").rglob("*.parquet")
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(LakeFileUnreadable, match=path.name):
+        lake.articles()
+
+
+def test_a_lake_that_cannot_be_written_says_where_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(LakeNotWritable, match=r"cannot write .*BORDERFLOW_HOME"):
+        Lake(tmp_path / "file" / "lake").append_articles([make_article("a1")])
+
+
+def test_a_half_written_file_is_not_read(lake: Lake) -> None:
+    lake.append_articles([make_article("a1")])
+    (path,) = (lake.root / "articles").rglob("*.parquet")
+    path.with_name(".other.parquet.1.partial").write_bytes(b"PAR1")
+    assert lake.articles().read_all().num_rows == 1
