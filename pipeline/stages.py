@@ -281,33 +281,23 @@ def check(settings: Settings, table: str) -> list[quality.CheckResult]:
 
 
 def record_checks(settings: Settings, tool: str, results: Sequence[quality.CheckResult]) -> None:
-    """Keep the last result of each check in ``audit.quality_checks``."""
-    checked_at = dt.datetime.now(dt.UTC)
-    with warehouse.build_database(settings) as connection:
-        connection.execute(
-            """
-            create table if not exists audit.quality_checks (
-                tool varchar not null, table_name varchar not null, check_name varchar not null,
-                severity varchar not null, passed boolean not null, n_unexpected bigint,
-                observed varchar, checked_at timestamptz not null,
-                primary key (tool, table_name, check_name)
-            )
-            """
-        )
-        for result in results:
-            connection.execute(
-                "insert or replace into audit.quality_checks values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    tool,
-                    result.table,
-                    result.name,
-                    result.severity,
-                    result.passed,
-                    result.n_unexpected,
-                    result.observed,
-                    checked_at,
-                ],
-            )
+    """Keep the last result of each check, for ``publish`` to look at and to show."""
+    rows = [
+        {
+            "tool": tool,
+            "table_name": result.table,
+            "check_name": result.name,
+            "severity": result.severity,
+            "passed": result.passed,
+            "n_unexpected": result.n_unexpected,
+            "observed": result.observed,
+            "checked_at": dt.datetime.now(dt.UTC),
+        }
+        for result in results
+    ]
+    if rows:
+        with warehouse.build_database(settings) as connection:
+            warehouse.record_checks(connection, pa.Table.from_pylist(rows))
 
 
 def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
@@ -321,10 +311,7 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     """
     lake = Lake(settings.lake)
     with warehouse.build_database(settings) as connection:
-        failed = connection.execute(
-            "select table_name, check_name from audit.quality_checks "
-            "where not passed and severity = 'critical' order by all"
-        ).fetchall()
+        failed = warehouse.failed_blocking_checks(connection)
         if failed:
             raise PublishRefused(
                 "not published, the published database stays as it was; failed: "
@@ -353,9 +340,6 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
         lake.record_refresh(entry)
         connection.register("log", lake.refreshes())
         connection.execute("delete from refreshes; insert into refreshes by name from log")
-        connection.execute(
-            "create or replace table quality_checks as from build.audit.quality_checks order by all"
-        )
     return entry
 
 

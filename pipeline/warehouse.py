@@ -35,6 +35,12 @@ class NothingPublished(BorderflowError):
     """There is no published database yet."""
 
 
+PUBLISHED_TABLES = "database_name = 'build' and schema_name in ('main', 'audit')"
+"""Condition on DuckDB's catalog: the marts of dbt, and the check results."""
+
+CHECK_LEDGER = Path(__file__).with_name("check_ledger.sql").read_text(encoding="utf-8")
+
+
 @contextmanager
 def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The build database, open for writing, with the schemas ``raw`` and ``audit``.
@@ -61,7 +67,8 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         ) from error
     try:
         connection.execute(IN_UTC)
-        connection.execute("create schema if not exists raw; create schema if not exists audit")
+        connection.execute("create schema if not exists raw")
+        connection.execute(CHECK_LEDGER)
         yield connection
     finally:
         connection.close()
@@ -124,9 +131,31 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0])
 
 
+def record_checks(connection: duckdb.DuckDBPyConnection, results: pa.Table) -> None:
+    """Keep the last result of each check.
+
+    Args:
+        connection: To the build database.
+        results: Columns of ``audit.quality_checks``.
+    """
+    connection.register("arrived", results)
+    try:
+        connection.execute("insert or replace into audit.quality_checks by name from arrived")
+    finally:
+        connection.unregister("arrived")
+
+
+def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Table and name of each check that failed and stops a publish."""
+    return connection.execute(
+        "select table_name, check_name from audit.quality_checks "
+        "where not passed and severity = 'critical' order by all"
+    ).fetchall()
+
+
 @contextmanager
 def next_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the build database's schema ``main``, swapped in when the block ends well.
+    """The marts and the check results of the build database, swapped in when the block ends well.
 
     Types, not-null constraints and comments travel with the tables. The connection's current
     database is the copy. If the block raises, the published database stays as it was.
@@ -145,9 +174,9 @@ def next_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("use published")
         for schema, table, ddl in connection.execute(
             "select schema_name, table_name, sql from duckdb_tables() "
-            "where database_name = 'build' and schema_name = 'main' order by table_name"
+            f"where {PUBLISHED_TABLES} order by table_name"
         ).fetchall():
-            connection.execute(ddl)
+            connection.execute(ddl.replace(f"CREATE TABLE {schema}.", "CREATE TABLE ", 1))
             connection.execute(f'insert into "{table}" from build."{schema}"."{table}"')
         _copy_comments(connection)
         yield connection
@@ -164,13 +193,13 @@ def next_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
     tables = connection.execute(
         "select table_name, comment from duckdb_tables() "
-        "where database_name = 'build' and schema_name = 'main' and comment is not null"
+        f"where {PUBLISHED_TABLES} and comment is not null"
     ).fetchall()
     for table, comment in tables:
         connection.execute(f"""comment on table "{table}" is '{comment.replace("'", "''")}'""")
     columns = connection.execute(
         "select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'build' and schema_name = 'main' and comment is not null"
+        f"where {PUBLISHED_TABLES} and comment is not null"
     ).fetchall()
     for table, column, comment in columns:
         text = comment.replace("'", "''")

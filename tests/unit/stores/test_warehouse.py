@@ -57,16 +57,17 @@ def test_publishing_copies_main_with_types_constraints_and_comments(settings: Se
     publish(settings)
     with warehouse.published_database(settings) as connection:
         assert connection.execute("select table_name from duckdb_tables()").fetchall() == [
-            ("flows",)
+            ("flows",),
+            ("quality_checks",),
         ]
         columns = connection.execute(
             "select column_name, data_type, is_nullable, comment from duckdb_columns() "
             "where table_name = 'flows'"
         ).fetchall()
         assert columns == [("host", "VARCHAR", False, "ISO"), ("days", "DATE[]", True, None)]
-        assert connection.execute("select comment from duckdb_tables()").fetchall() == [
-            ("who's where",)
-        ]
+        assert connection.execute(
+            "select comment from duckdb_tables() where table_name = 'flows'"
+        ).fetchall() == [("who's where",)]
 
 
 def test_a_failed_publish_leaves_the_published_file_and_nothing_else(settings: Settings) -> None:
