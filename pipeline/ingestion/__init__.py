@@ -1,0 +1,23 @@
+"""Ingestion: files to clean articles with stable ids.
+
+Belongs here: sources, file formats, cleaning, rejects, and finding articles that repeat others.
+Does not belong here: storing (``lake``), or reading an article for movements (``extraction``).
+"""
+
+from pipeline.ingestion.duplicates import KnownArticles
+from pipeline.ingestion.intake import FileIntake, ingest_sources
+from pipeline.ingestion.rejects import Reason
+from pipeline.ingestion.rows import Limits
+from pipeline.ingestion.sources import IngestionError, Source, load_sources, source_for_path
+
+__all__ = [
+    "FileIntake",
+    "IngestionError",
+    "KnownArticles",
+    "Limits",
+    "Reason",
+    "Source",
+    "ingest_sources",
+    "load_sources",
+    "source_for_path",
+]

@@ -1,0 +1,102 @@
+"""Why a row could not become an article: the reason codes, and the reject record.
+
+Belongs here: the one table of reason codes, and building a ``Reject`` from one of them. Does not
+belong here: the checks themselves, which stand where the format or field is read.
+
+Every reason is explained for people in ``docs/ingestion.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from pipeline.records import Reject
+
+MAX_PAYLOAD_BYTES: Final = 64 * 1024
+MAX_SHOWN_CHARACTERS: Final = 80
+"""How much of a value a message repeats: enough to find it by eye."""
+
+ARTICLE_FIELDS: Final = (
+    "article_id", "publisher", "published_at", "title", "text", "language", "based_on",
+)  # fmt: skip
+"""The fields of an article (codebook, *Files*). Others in the input, bylines among them, are
+never kept."""
+
+
+class Reason(StrEnum):
+    """Reason codes of rejects."""
+
+    UNKNOWN_FILE_TYPE = "unknown_file_type"
+    UNREADABLE_FILE = "unreadable_file"
+    FILE_TOO_LARGE = "file_too_large"
+    LINK_NOT_FOLLOWED = "link_not_followed"
+    LINE_TOO_LONG = "line_too_long"
+    INVALID_UTF8 = "invalid_utf8"
+    BROKEN_JSON = "broken_json"
+    NOT_AN_OBJECT = "not_an_object"
+    BROKEN_TABLE = "broken_table"
+    BROKEN_HEADER = "broken_header"
+    NO_ARTICLE_IN_PAGE = "no_article_in_page"
+    MISSING_FIELD = "missing_field"
+    WRONG_TYPE = "wrong_type"
+    UNREADABLE_DATE = "unreadable_date"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    EMPTY_TEXT = "empty_text"
+    TEXT_TOO_LONG = "text_too_long"
+
+
+class Unusable(Exception):
+    """A row cannot become an article; turned into a ``Reject`` where its place is known."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: on one line, shortened."""
+    # Only the head of a long text is written out: repr of all of it could take megabytes.
+    short = value[:MAX_SHOWN_CHARACTERS] if isinstance(value, str | bytes) else value
+    text = repr(short)[:MAX_SHOWN_CHARACTERS]
+    return f"{text}..." if text != repr(value) else text
+
+
+def raw_payload(row: bytes) -> str:
+    """The start of a row that could not be parsed, as readable text."""
+    return _cut(row[:MAX_PAYLOAD_BYTES].decode("utf-8", "replace"))
+
+
+def fields_payload(fields: Mapping[str, object]) -> str:
+    """The article's fields of a parsed row, as one JSON object that can be read in again."""
+    kept = {name: fields[name] for name in ARTICLE_FIELDS if name in fields}
+    return _cut(json.dumps(kept, ensure_ascii=False, default=str))
+
+
+def make_reject(
+    source: str,
+    source_path: str,
+    source_line: int | None,
+    problem: Unusable,
+    payload: str,
+) -> Reject:
+    """The reject for one row; the same row of the same file always gets the same id."""
+    identity = json.dumps([source, source_path, source_line, problem.reason, payload])
+    return Reject(
+        reject_id="r" + hashlib.sha256(identity.encode()).hexdigest()[:16],
+        source=source,
+        source_path=source_path,
+        source_line=source_line,
+        reason=problem.reason.value,
+        detail=problem.detail,
+        payload=payload,
+    )
+
+
+def _cut(text: str) -> str:
+    encoded = text.encode("utf-8", "backslashreplace")
+    return encoded[:MAX_PAYLOAD_BYTES].decode("utf-8", "ignore")

@@ -1,0 +1,52 @@
+"""Articles as inputs state them, and a short way to take them in."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pipeline.ingestion import FileIntake, KnownArticles, Limits, ingest_sources, source_for_path
+from pipeline.ingestion.sources import Source
+from pipeline.records import Article, Reject
+
+LIMITS = Limits(max_article_characters=1_000_000, max_line_bytes=16_000_000)
+
+
+def row(**changes: object) -> dict[str, Any]:
+    """A row of codebook JSON Lines that can be read; a change of None takes the field out."""
+    stated: dict[str, object] = {
+        "article_id": "crossing-1",
+        "publisher": "Example News",
+        "published_at": "2021-07-05T14:20:00+04:30",
+        "title": "Soldiers cross the river",
+        "text": "Forty-six soldiers crossed the river on Sunday.\n\nThey were given shelter.",
+        "language": "en",
+        "based_on": None,
+    }
+    return {name: value for name, value in (stated | changes).items() if value is not None}
+
+
+def take_in(
+    *paths: Path, known: KnownArticles | None = None, limits: Limits = LIMITS
+) -> list[FileIntake]:
+    return ingest_sources(
+        [source_for_path(path) for path in paths], known or KnownArticles(), limits
+    )
+
+
+def take_in_source(limits: Limits = LIMITS, **keys: Any) -> list[FileIntake]:
+    source = Source.model_validate({"name": "test", "kind": "files"} | keys)
+    return ingest_sources([source], KnownArticles(), limits)
+
+
+def articles(intakes: Iterable[FileIntake]) -> list[Article]:
+    return [article for intake in intakes for article in intake.articles]
+
+
+def rejects(intakes: Iterable[FileIntake]) -> list[Reject]:
+    return [reject for intake in intakes for reject in intake.rejects]
+
+
+def only_reject(intakes: Iterable[FileIntake]) -> Reject:
+    found = rejects(intakes)
+    assert len(found) == 1, [reject.reason for reject in found]
+    return found[0]
