@@ -1,0 +1,174 @@
+"""Running a suite on a frame, and results free of Great Expectations.
+
+Belongs here: the only import of Great Expectations (inside the function: it takes seconds), and
+what may be shown of a row that fails. Does not belong here: reading suites (``suites``) or the
+columns that they look at (``frames``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.quality.suites import Expectation, InvalidSuite, Severity, load_suite, suite_path
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_UNEXPECTED_ROWS = 20
+MAX_SHOWN_CHARACTERS = 80
+
+WITHHELD_COLUMNS = frozenset({"title", "text", "evidence", "attributed_to"})
+"""Prose may name private persons: of these columns a result gives the length, never the words."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one expectation.
+
+    Attributes:
+        n_checked: Rows that the expectation looked at; those without a value are not among them.
+        n_unexpected: Rows among them that fail it. Can be above zero in a check that has passed,
+            where the expectation allows for a share of them (``mostly``).
+        unexpected: The first rows that fail: the key column and the columns at fault, at most
+            ``MAX_UNEXPECTED_ROWS`` of them, no prose.
+        observed: The figure that was compared, for an expectation about the whole column; why it
+            could not be evaluated, for one that could not.
+    """
+
+    table: str
+    name: str
+    severity: Severity
+    passed: bool
+    n_checked: int
+    n_unexpected: int
+    unexpected: list[dict[str, Any]]
+    observed: str | None
+    description: str
+
+
+def run_checks(expectations: Path, table: str, frame: pd.DataFrame) -> list[CheckResult]:
+    """Hold a frame against the suite of its table; one result an expectation, in their order.
+
+    An expectation that cannot be evaluated (its column is missing, or holds another type) is a
+    failed check. On a frame without rows an expectation about rows passes, and so does one about a
+    column's statistics, which do not exist; one that counts rows is evaluated.
+
+    Nothing is written and nothing leaves the machine.
+
+    Args:
+        expectations: Folder of the suites.
+        table: ``articles`` or ``reports``.
+        frame: As ``articles_frame`` or ``reports_frame`` build it.
+
+    Raises:
+        InvalidSuite: See ``load_suite``; also an expectation type or an argument that Great
+            Expectations does not know.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    suite = load_suite(expectations, table)
+    checks = [
+        (expectation, _gx_expectation(suite_path(expectations, table), expectation))
+        for expectation in suite.expectations
+    ]
+    in_memory = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=in_memory)
+    batch = (
+        context.data_sources.add_pandas(table)
+        .add_dataframe_asset(table)
+        .add_batch_definition_whole_dataframe(table)
+        .get_batch({"dataframe": frame})
+    )
+    result_format = {
+        "result_format": "SUMMARY",
+        "partial_unexpected_count": MAX_UNEXPECTED_ROWS,
+        "unexpected_index_column_names": [suite.meta.key],
+    }
+    return [
+        _check_result(
+            table,
+            expectation,
+            batch.validate(gx_expectation, result_format=result_format).to_json_dict(),
+            len(frame),
+        )
+        for expectation, gx_expectation in checks
+    ]
+
+
+def _gx_expectation(path: Path, expectation: Expectation) -> Any:
+    from great_expectations.exceptions.exceptions import GreatExpectationsError
+    from great_expectations.expectations.expectation_configuration import (
+        ExpectationConfiguration,
+    )
+
+    try:
+        return ExpectationConfiguration(
+            **expectation.model_dump(exclude={"meta"}), meta={"name": expectation.meta.name}
+        ).to_domain_obj()
+    except (GreatExpectationsError, ValueError) as error:
+        raise InvalidSuite(
+            f"{path}: expectation {expectation.meta.name!r}: {' '.join(str(error).split())}"
+        ) from None
+
+
+def _check_result(
+    table: str, expectation: Expectation, outcome: dict[str, Any], n_rows: int
+) -> CheckResult:
+    figures = outcome["result"]
+    n_checked = figures.get("element_count", n_rows) - figures.get("missing_count", 0)
+    failure = _failure(expectation, outcome["exception_info"])
+    has_no_statistic = n_rows == 0 and not failure and figures.get("observed_value", "") is None
+    return CheckResult(
+        table=table,
+        name=expectation.meta.name,
+        severity=expectation.severity,
+        passed=outcome["success"] or has_no_statistic,
+        n_checked=0 if failure else n_checked,
+        n_unexpected=figures.get("unexpected_count", 0),
+        unexpected=[_shown_row(row) for row in figures.get("partial_unexpected_index_list", [])],
+        observed=failure or _text_or_none(figures.get("observed_value")),
+        description=expectation.description,
+    )
+
+
+def _failure(expectation: Expectation, exception_info: dict[str, Any]) -> str | None:
+    """Why an expectation could not be evaluated.
+
+    The words of an error may quote the value at fault, so those about prose are left out.
+    """
+    if exception_info.get("raised_exception") is False:
+        return None
+    messages = {info["exception_message"] for info in exception_info.values()}
+    columns = {str(value) for key, value in expectation.kwargs.items() if key.startswith("column")}
+    if columns & WITHHELD_COLUMNS and not any("does not exist" in message for message in messages):
+        return f"could not be evaluated on {', '.join(sorted(columns))}"
+    return "could not be evaluated: " + "; ".join(sorted(messages))
+
+
+def _shown_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {column: _shown(column, value) for column, value in sorted(row.items())}
+
+
+def _shown(column: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if column in WITHHELD_COLUMNS:
+        return f"({len(value)} characters)"
+    if len(value) > MAX_SHOWN_CHARACTERS:
+        return value[:MAX_SHOWN_CHARACTERS] + "..."
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
