@@ -109,10 +109,10 @@ def extract(
     Rows that cannot be read are named on standard error, and make the exit code 2.
     """
     with _friendly() as settings:
-        from pipeline import console, stages
+        from pipeline import console, file_reading
 
-        found = stages.read_files(settings, paths)
-        lines = [json.dumps(row, ensure_ascii=False) for row in stages.codebook_rows(found)]
+        found = file_reading.read_files(settings, paths)
+        lines = [json.dumps(row, ensure_ascii=False) for row in file_reading.codebook_rows(found)]
         if out is None:
             for line in lines:
                 console.say_result(line)
@@ -139,9 +139,9 @@ def evaluate(
 ) -> None:
     """Score extraction against gold labels, as the codebook says."""
     with _friendly() as settings:
-        from pipeline import console, stages
+        from pipeline import console, file_reading
 
-        scores = stages.evaluate(settings, articles, gold)
+        scores = file_reading.evaluate(settings, articles, gold)
         if as_json:
             console.say_result(json.dumps(scores.as_dict(), indent=2))
         else:

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -29,11 +28,9 @@ from pipeline.lake import Intake, Lake, PublishedRefresh
 from pipeline.records import (
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
-    Article,
     ArticleHeader,
     Outcome,
     Reading,
-    Reject,
     Report,
     report_from_row,
 )
@@ -101,20 +98,6 @@ class ExtractSummary:
     n_reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class FileReadings:
-    """What was read out of some files: ``readings`` in the order of ``articles``.
-
-    Attributes:
-        event_keys: By ``report_id``.
-    """
-
-    articles: list[Article]
-    readings: list[Reading]
-    event_keys: dict[str, str]
-    rejects: list[Reject]
-
-
 @contextmanager
 def refresh_lock(settings: Settings) -> Iterator[Refresh]:
     """Be the one writer for as long as the block runs.
@@ -138,7 +121,7 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
     """
     sources = [source_for_path(path) for path in paths] if paths else load_sources(settings.sources)
     lake = Lake(settings.lake)
-    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "title", "text"]
+    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
     known = KnownArticles.from_batches(lake.articles(columns))
     intakes = ingest_sources(sources, known, limits(settings))
     lake.append_articles(article for intake in intakes for article in intake.articles)
@@ -341,64 +324,6 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
         connection.register("log", lake.refreshes())
         connection.execute("delete from refreshes; insert into refreshes by name from log")
     return entry
-
-
-def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
-    """Files to reports, with no store touched: what ``borderflow extract`` and ``evaluate`` do.
-
-    Raises:
-        IngestionError: A path does not exist.
-    """
-    intakes = ingest_sources(
-        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
-    )
-    articles = sorted(
-        (article for intake in intakes for article in intake.articles),
-        key=lambda article: (article.source_path, article.source_line or 0),
-    )
-    readings = list(Extractor.load(settings.reference).read_batch(articles))
-    headers = {
-        article.article_id: ArticleHeader(
-            article.article_id, article.publisher, article.published_at, article.published_on
-        )
-        for article in articles
-    }
-    reports = [report for reading in readings for report in reading.reports]
-    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
-    return FileReadings(
-        articles=articles,
-        readings=readings,
-        event_keys={membership.report_id: membership.event_key for membership in memberships},
-        rejects=[reject for intake in intakes for reject in intake.rejects],
-    )
-
-
-def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
-    """The reports as the codebook writes them, with the ids that the input gave its articles."""
-    external_ids = {a.article_id: a.external_id or a.article_id for a in found.articles}
-    for reading in found.readings:
-        for report in reading.reports:
-            yield {
-                "article_id": external_ids[report.article_id],
-                "report_no": report.report_no,
-                "origin": report.origin,
-                "destinations": list(report.destinations),
-                "claim": report.claim,
-                "scope": report.scope,
-                "personnel": list(report.personnel),
-                "count_low": report.count_low,
-                "count_high": report.count_high,
-                "date_start": report.date_start and report.date_start.isoformat(),
-                "date_end": report.date_end and report.date_end.isoformat(),
-                "places": list(report.places),
-                "attributed_to": report.attributed_to,
-                "evidence": report.evidence,
-                "evidence_field": report.evidence_field,
-                "evidence_start": report.evidence_start,
-                "evidence_end": report.evidence_end,
-                "event_key": found.event_keys[report.report_id],
-                "core": report.core,
-            }
 
 
 def limits(settings: Settings) -> Limits:
