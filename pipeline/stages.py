@@ -34,7 +34,7 @@ from pipeline.records import (
     Report,
     report_from_row,
 )
-from pipeline.reference import load_places
+from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -255,9 +255,8 @@ def check(settings: Settings, table: str) -> list[quality.CheckResult]:
         if table == "articles":
             frame = quality.articles_frame(articles)
         else:
-            frame = quality.reports_frame(
-                connection.table("raw.reports").to_arrow_table(), articles
-            )
+            reports = connection.table("raw.reports").to_arrow_table()
+            frame = quality.reports_frame(reports, articles, load_countries(settings.reference))
     results = quality.run_checks(settings.expectations, table, frame)
     record_checks(settings, "great_expectations", results)
     return results

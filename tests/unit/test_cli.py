@@ -1,0 +1,142 @@
+"""The command line as a person meets it: what it says about bad input, and its exit codes."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline import lock
+from pipeline.cli import app
+from pipeline.settings import Settings
+
+START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+
+GOOD = {
+    "article_id": "good-1",
+    "publisher": "The Herald",
+    "published_at": "2021-07-05T14:00:00Z",
+    "title": "Harvest begins",
+    "text": "Farmers began to bring in the wheat on Monday.",
+    "language": "en",
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("BORDERFLOW_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def line(**changes: object) -> bytes:
+    return json.dumps({k: v for k, v in (GOOD | changes).items() if v is not ...}).encode()
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b'{"article_id": "x", ', "broken_json"),
+        (b"[1, 2]", "not_an_object"),
+        (line(publisher=...), "missing_field"),
+        (line(published_at="yesterday"), "unreadable_date"),
+        (line(text="  "), "empty_text"),
+        (line(text=5), "wrong_type"),
+        (line(title="caf\xe9").replace(b"\\u00e9", b"\xe9"), "invalid_utf8"),
+        (line(text="word " * 4_200_000), "line_too_long"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_line_is_named_and_its_neighbours_are_read(
+    tmp_path: Path, bad: bytes, reason: str
+) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(b"\n".join([line(), bad, line(article_id="good-2", title="Rain")]) + b"\n")
+    result = run("extract", path)
+    assert result.exit_code == 2
+    assert f"not read: articles.jsonl, line 2: {reason}: " in result.stderr
+    assert "2 articles read, 0 reports, 1 rejects" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_unknown_file_type_is_named(tmp_path: Path) -> None:
+    (tmp_path / "story.docx").write_bytes(b"PK")
+    result = run("extract", tmp_path / "story.docx")
+    assert result.exit_code == 2
+    assert "not read: story.docx: unknown_file_type: " in result.stderr
+
+
+@pytest.mark.parametrize("command", ["extract", "refresh"])
+def test_a_missing_path_is_named(tmp_path: Path, command: str) -> None:
+    result = run(command, tmp_path / "nowhere.jsonl")
+    assert result.exit_code == 2
+    assert "nowhere.jsonl" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("BORDERFLOW_HOME", str(tmp_path / "file" / "home"))
+    result = run("refresh")
+    assert result.exit_code == 2
+    assert str(tmp_path / "file" / "home") in result.stderr
+    assert "BORDERFLOW_HOME" in result.stderr
+
+
+def test_a_second_refresh_is_told_about_the_first(home: Path) -> None:
+    with lock.hold(Settings(home=home).lock_file, 7, START):
+        result = run("refresh")
+    assert result.exit_code == 3
+    assert "refresh 7 is running since 2026-01-02 03:04:05 UTC" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["query", "select 1"], ["status"]])
+def test_before_the_first_publish_there_is_nothing_to_ask(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 4
+    assert "run 'borderflow refresh' first" in result.stderr
+
+
+def test_a_wrong_setting_is_named(monkeypatch) -> None:
+    monkeypatch.setenv("BORDERFLOW_TIMEZONE", "Mars/Olympus")
+    result = run("status")
+    assert result.exit_code == 2
+    assert "unknown time zone 'Mars/Olympus'" in result.stderr
+
+
+def test_extract_writes_nothing_but_its_answer(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line())
+    assert (
+        run("extract", tmp_path / "articles.jsonl", "--out", tmp_path / "out.jsonl").exit_code == 0
+    )
+    assert (tmp_path / "out.jsonl").read_text() == ""
+    assert not home.exists()
+
+
+def test_an_output_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line())
+    result = run("extract", tmp_path / "articles.jsonl", "--out", tmp_path / "none" / "out.jsonl")
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+
+
+def test_help_shows_every_command_without_loading_what_they_need() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from pipeline.cli import app; "
+        "print(CliRunner().invoke(app, ['--help']).output); "
+        "print([m for m in ('dagster', 'spacy', 'duckdb', 'pandas', 'great_expectations') "
+        "if m in sys.modules])"
+    )
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    for command in ("refresh", "extract", "evaluate", "query", "status", "rebuild", "dev"):
+        assert command in output
+    assert output.rstrip().endswith("[]")
