@@ -14,9 +14,12 @@ from typing import Final
 
 from pipeline.ingestion.articles import to_article
 from pipeline.ingestion.json_lines import read_json_lines
+from pipeline.ingestion.pages import read_page
 from pipeline.ingestion.rejects import Reason, Unusable, fields_payload, make_reject
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import IngestionError, Source
+from pipeline.ingestion.tables import read_csv, read_parquet
+from pipeline.ingestion.text_files import read_text_file
 from pipeline.records import Article, Reject
 
 Reader = Callable[[Path, Source, Limits], Iterator[RawRow | BadRow]]
@@ -25,6 +28,11 @@ READERS: Final[dict[str, Reader]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".json": read_json_lines,
+    ".txt": read_text_file,
+    ".html": read_page,
+    ".htm": read_page,
+    ".csv": read_csv,
+    ".parquet": read_parquet,
 }
 """By file suffix, in lower case."""
 

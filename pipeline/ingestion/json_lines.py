@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.ingestion.lines import Line, read_lines
+from pipeline.ingestion.lines import Line, decode, read_lines
 from pipeline.ingestion.rejects import Reason, Unusable, raw_payload, shown
 from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
 from pipeline.ingestion.sources import Source
@@ -34,7 +34,8 @@ def read_json_lines(path: Path, source: Source, limits: Limits) -> Iterator[RawR
 
 
 def _fields(line: Line, limits: Limits) -> dict[str, object]:
-    text = line.text(limits.max_line_bytes)
+    line.check_length(limits.max_line_bytes)
+    text = decode(line.content)
     try:
         value = json.loads(text)
     # A number of thousands of digits is a ValueError, thousands of brackets a RecursionError.

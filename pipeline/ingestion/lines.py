@@ -9,9 +9,11 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES, Reason, Unusable, shown
+from pipeline.ingestion.rows import Limits
 
 _CHUNK_BYTES: Final = 1 << 20
 
@@ -30,11 +32,11 @@ class Line:
     content: bytes
     n_bytes: int
 
-    def text(self, max_bytes: int) -> str:
-        """The line as text.
+    def check_length(self, max_bytes: int) -> None:
+        """Refuse a line over the limit, whose end was not read.
 
         Raises:
-            Unusable: It is longer than ``max_bytes`` or not UTF-8.
+            Unusable: It is longer than ``max_bytes``.
         """
         if self.n_bytes > max_bytes:
             raise Unusable(
@@ -42,7 +44,6 @@ class Line:
                 f"the line has {self.n_bytes:,} bytes, the limit is {max_bytes:,}; split it, or "
                 "raise max_line_bytes",
             )
-        return decode(self.content)
 
 
 def read_lines(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
@@ -63,6 +64,24 @@ def read_lines(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
         if number == 1:
             content = content.removeprefix(codecs.BOM_UTF8)
         yield Line(number, content, n_bytes)
+
+
+def read_whole(path: Path, limits: Limits) -> bytes:
+    """All of a file that is one article.
+
+    Raises:
+        Unusable: It is longer than ``limits.max_line_bytes``.
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(limits.max_line_bytes + 1)
+    if len(content) > limits.max_line_bytes:
+        raise Unusable(
+            Reason.FILE_TOO_LARGE,
+            f"the file is one article and has more than {limits.max_line_bytes:,} bytes; split "
+            "it, or raise max_line_bytes",
+        )
+    return content
 
 
 def decode(content: bytes) -> str:

@@ -1,0 +1,210 @@
+"""Tables: CSV and Parquet, one article a row.
+
+Belongs here: the two formats. Does not belong here: what a field must look like (``articles.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.ingestion.lines import Line, decode, read_lines
+from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable, raw_payload, shown
+from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
+from pipeline.ingestion.sources import Source
+
+_BATCH_ROWS: Final = 1000
+_NEVER_FROM_THE_SOURCE: Final = ("published_at", "title", "text")
+_FROM_ROW_OR_SOURCE: Final = ("publisher", "language")
+
+
+def read_csv(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+    """Rows under a header of column names, separated by commas, quoted as RFC 4180 says.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        records = _csv_records(_Feed(read_lines(file, limits.max_line_bytes), limits))
+        header = next(records, None)
+        if isinstance(header, BadRow):
+            yield header
+            return
+        columns = [cell.strip() for cell in header.cells] if header else []
+        problem = _unfit(columns, source)
+        if problem is not None:
+            yield BadRow(None, problem, raw_payload(header.content if header else b""))
+            return
+        for record in records:
+            yield record if isinstance(record, BadRow) else _csv_row(record, columns, source)
+
+
+def read_parquet(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+    """Rows of a Parquet file; only the columns of an article are read.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    del limits  # a cell of text has its own limit; the file states the size of its pages
+    with path.open("rb") as file:
+        try:
+            table = pq.ParquetFile(file)
+            problem = _unfit(table.schema_arrow.names, source)
+            if problem is not None:
+                yield BadRow(None, problem, "")
+                return
+            wanted = {source.columns.get(name, name) for name in ARTICLE_FIELDS}
+            columns = [name for name in table.schema_arrow.names if name in wanted]
+            number = 0
+            for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+                for row in range(batch.num_rows):
+                    number += 1
+                    yield _parquet_row(batch, row, number, source)
+        # A damaged page raises OSError as well; a file that cannot be opened has done so above.
+        except (pa.ArrowException, OSError) as error:
+            problem = Unusable(
+                Reason.BROKEN_TABLE, f"not a readable Parquet file: {error}; write it again"
+            )
+            yield BadRow(None, problem, "")
+
+
+def _unfit(columns: Sequence[str], source: Source) -> Unusable | None:
+    """Why no row of a table with these columns can be an article; null if they can."""
+    needed = [
+        *_NEVER_FROM_THE_SOURCE,
+        *(name for name in _FROM_ROW_OR_SOURCE if getattr(source, name) is None),
+    ]
+    found = f"its columns are {shown(', '.join(columns))}"
+    missing = [name for name in needed if not {name, source.columns.get(name)} & set(columns)]
+    if missing:
+        return Unusable(
+            Reason.BROKEN_TABLE,
+            f"no column for {', '.join(missing)} ({found}); rename the columns, or map them under "
+            "'columns' of the source in sources.yaml",
+        )
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        return Unusable(
+            Reason.BROKEN_TABLE,
+            f"two columns have the name {shown(', '.join(twice))} ({found}); rename one",
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record of a CSV file; it may stand on several lines."""
+
+    line: int
+    cells: list[str]
+    content: bytes
+
+
+class _Feed:
+    """Hands lines to the CSV parser and takes back those of a record that came to nothing."""
+
+    def __init__(self, lines: Iterator[Line], limits: Limits) -> None:
+        self._lines = lines
+        self._given_back: deque[Line] = deque()
+        self._max_bytes = limits.max_line_bytes
+        self.taken: list[Line] = []
+        self._taken_bytes = 0
+        # The parser's own limit is one for the whole process; the lines are bounded here.
+        csv.field_size_limit(max(csv.field_size_limit(), self._max_bytes))
+
+    def start_record(self) -> None:
+        self.taken = []
+        self._taken_bytes = 0
+
+    def give_back_all_but_first(self) -> None:
+        self._given_back.extendleft(reversed(self.taken[1:]))
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._given_back.popleft() if self._given_back else next(self._lines)
+        self.taken.append(line)
+        self._taken_bytes += line.n_bytes
+        if len(self.taken) > 1 and self._taken_bytes > self._max_bytes:
+            raise Unusable(
+                Reason.BROKEN_TABLE,
+                f"the row does not end within {self._max_bytes:,} bytes: a quote is opened and "
+                "never closed; write quotes inside a cell twice",
+            )
+        line.check_length(self._max_bytes)
+        # Bytes that are not UTF-8 are let through here: the row they stand in is told by the cell.
+        return line.content.decode("utf-8", "surrogateescape")
+
+
+def _csv_records(feed: _Feed) -> Iterator[_Record | BadRow]:
+    """The records of a file.
+
+    A record that cannot be parsed costs its first line only; reading goes on at the line after it,
+    so a quote left open does not swallow the rows below.
+    """
+    while True:
+        feed.start_record()
+        try:
+            cells = next(csv.reader(feed, strict=True))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problem = Unusable(
+                Reason.BROKEN_TABLE,
+                f"the row is not valid CSV ({error}); write quotes inside a cell twice",
+            )
+        except Unusable as found:
+            problem = found
+        else:
+            if cells:
+                content = b"".join(line.content for line in feed.taken)
+                yield _Record(feed.taken[0].number, cells, content)
+            continue
+        first = feed.taken[0]
+        feed.give_back_all_but_first()
+        yield BadRow(first.number, problem, raw_payload(first.content))
+
+
+def _csv_row(record: _Record, columns: list[str], source: Source) -> RawRow | BadRow:
+    try:
+        decode(record.content)
+        if len(record.cells) != len(columns):
+            raise Unusable(
+                Reason.BROKEN_TABLE,
+                f"the row has {len(record.cells)} cells, the header {len(columns)}; put quotes "
+                "around cells that hold a comma",
+            )
+    except Unusable as problem:
+        return BadRow(record.line, problem, raw_payload(record.content))
+    fields: dict[str, object] = dict(zip(columns, record.cells, strict=True))
+    return RawRow(record.line, by_field(fields, source.columns))
+
+
+def _parquet_row(batch: pa.RecordBatch, row: int, number: int, source: Source) -> RawRow | BadRow:
+    fields: dict[str, object] = {}
+    for name in batch.schema.names:
+        try:
+            fields[name] = _cell(batch.column(name), row)
+        except UnicodeDecodeError:
+            problem = Unusable(Reason.INVALID_UTF8, f"column {name} is not UTF-8; write it again")
+            return BadRow(number, problem, "")
+        except (ValueError, OverflowError, pa.ArrowException) as error:
+            problem = Unusable(Reason.WRONG_TYPE, f"column {name} cannot be read: {error}")
+            return BadRow(number, problem, "")
+    return RawRow(number, by_field(fields, source.columns))
+
+
+def _cell(column: pa.Array, row: int) -> object:
+    cell = column[row]
+    if pa.types.is_timestamp(cell.type) and cell.type.unit == "ns":
+        # Python's own times have microseconds; less is no part of a publication time.
+        cell = cell.cast(pa.timestamp("us", cell.type.tz), safe=False)
+    return cell.as_py()
