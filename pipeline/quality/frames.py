@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIST_SEPARATOR = ","
-"""Between the values of a list in its text column."""
+"""Between the values of a list, which stands in the frame as text."""
 
 _ISO3 = re.compile(r"[A-Z]{3}")
 _ARTICLE_HELPERS = pa.schema(
@@ -35,9 +35,7 @@ _ARTICLE_HELPERS = pa.schema(
 )
 _REPORT_HELPERS = pa.schema(
     [
-        pa.field("destinations_text", pa.string()),
         pa.field("destinations_are_distinct", pa.bool_()),
-        pa.field("personnel_text", pa.string()),
         pa.field("personnel_is_sorted", pa.bool_()),
         pa.field("countries_unknown", pa.string()),
         pa.field("origin_is_destination", pa.bool_()),
@@ -83,7 +81,8 @@ def reports_frame(
         countries: The countries that there are.
 
     Returns:
-        The same columns and the helper columns.
+        The same columns, lists as text (an expectation can't look into a list), and the helper
+        columns.
     """
     quoted = articles.filter(pc.is_in(articles["article_id"], reports["article_id"].unique()))
     columns = ["article_id", "title", "text", "published_on"]
@@ -95,12 +94,11 @@ def reports_frame(
             **_country_helpers(row, codes, names),
             **_date_helpers(row, by_id.get(row["article_id"])),
             **_evidence_helpers(row, by_id.get(row["article_id"])),
-            "personnel_text": _joined(row["personnel"]),
             "personnel_is_sorted": row["personnel"] == sorted(set(row["personnel"])),
         }
         for row in reports.to_pylist()
     ]
-    return _to_pandas(_beside(reports, helpers, _REPORT_HELPERS))
+    return _to_pandas(_beside(_lists_as_text(reports), helpers, _REPORT_HELPERS))
 
 
 def _article_helpers(row: dict[str, Any], ids: set[str]) -> dict[str, Any]:
@@ -120,7 +118,6 @@ def _country_helpers(row: dict[str, Any], codes: set[str], names: set[str]) -> d
     unknown = {code for code in used if code and _ISO3.fullmatch(code)} - codes
     countries = [place for place in row["places"] if place.casefold() in names]
     return {
-        "destinations_text": _joined(row["destinations"]),
         "destinations_are_distinct": len(set(row["destinations"])) == len(row["destinations"]),
         "countries_unknown": _joined(sorted(unknown)) or None,
         "origin_is_destination": row["origin"] in row["destinations"],
@@ -166,6 +163,14 @@ def _beside(table: pa.Table, rows: list[dict[str, Any]], schema: pa.Schema) -> p
     helpers = pa.Table.from_pylist(rows, schema)
     for name in schema.names:
         table = table.append_column(schema.field(name), helpers[name])
+    return table
+
+
+def _lists_as_text(table: pa.Table) -> pa.Table:
+    for index, field in enumerate(table.schema):
+        if pa.types.is_list(field.type):
+            text = pc.binary_join(table[field.name], LIST_SEPARATOR)
+            table = table.set_column(index, field.name, text)
     return table
 
 

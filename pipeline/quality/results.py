@@ -67,6 +67,7 @@ def run_checks(expectations: Path, table: str, frame: pd.DataFrame) -> list[Chec
             Expectations does not know.
     """
     import great_expectations as gx
+    from great_expectations.core import ExpectationSuite
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
@@ -74,10 +75,11 @@ def run_checks(expectations: Path, table: str, frame: pd.DataFrame) -> list[Chec
     )
 
     suite = load_suite(expectations, table)
-    checks = [
-        (expectation, _gx_expectation(suite_path(expectations, table), expectation))
-        for expectation in suite.expectations
-    ]
+    path = suite_path(expectations, table)
+    gx_suite = ExpectationSuite(
+        name=suite.name,
+        expectations=[_gx_expectation(path, expectation) for expectation in suite.expectations],
+    )
     in_memory = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(),
         progress_bars=ProgressBarsConfig(globally=False),
@@ -95,14 +97,14 @@ def run_checks(expectations: Path, table: str, frame: pd.DataFrame) -> list[Chec
         "partial_unexpected_count": MAX_UNEXPECTED_ROWS,
         "unexpected_index_column_names": [suite.meta.key],
     }
+    # One call for the whole suite: each call hashes the whole frame, 0.6 s for 27,000 reports.
+    validation = batch.validate(gx_suite, result_format=result_format).to_json_dict()
+    outcomes = {
+        outcome["expectation_config"]["meta"]["name"]: outcome for outcome in validation["results"]
+    }
     return [
-        _check_result(
-            table,
-            expectation,
-            batch.validate(gx_expectation, result_format=result_format).to_json_dict(),
-            len(frame),
-        )
-        for expectation, gx_expectation in checks
+        _check_result(table, expectation, outcomes[expectation.meta.name], len(frame))
+        for expectation in suite.expectations
     ]
 
 

@@ -20,10 +20,18 @@ def assert_cell(found, expected):
         assert found == expected
 
 
-def test_the_columns_of_the_table_come_first_and_unchanged():
+def test_the_columns_of_the_table_come_first():
     for name in ("articles", "reports"):
         columns = table(name).column_names
         assert list(frame(name).columns[: len(columns)]) == columns
+
+
+def test_lists_stand_as_text():
+    row = frame("reports", {"destinations": ["TJK", "IRN"], "places": []}).iloc[1]
+
+    assert row["destinations"] == "TJK,IRN"
+    assert row["personnel"] == "army"
+    assert row["places"] == ""
 
 
 def test_whole_numbers_stay_whole_beside_a_null():

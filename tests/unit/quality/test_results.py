@@ -148,6 +148,28 @@ def test_at_most_twenty_rows_are_shown(check):
     assert len(result.unexpected) == 20
 
 
+def test_one_rule_under_two_names_gives_two_results(tmp_path):
+    rule = {
+        "type": "expect_column_values_to_not_be_null",
+        "kwargs": {"column": "language"},
+        "severity": "critical",
+        "description": "An example.",
+    }
+    suite = {
+        "name": "articles",
+        "meta": {"key": "article_id"},
+        "expectations": [rule | {"meta": {"name": name}} for name in ("first", "second")],
+    }
+    (tmp_path / "articles.json").write_text(json.dumps(suite), encoding="utf-8")
+
+    results = run_checks(tmp_path, "articles", frame("articles"))
+
+    assert [(result.name, result.passed) for result in results] == [
+        ("first", True),
+        ("second", True),
+    ]
+
+
 def test_nothing_is_written_and_nothing_leaves_the_machine(tmp_path):
     program = """
 import socket, sys
