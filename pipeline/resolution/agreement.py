@@ -94,6 +94,8 @@ def agreement(one: Statement, other: Statement, rules: Rules) -> Agreement | Non
         count = _count_agreement(one, other, rules.counts)
         if count is None:
             return None
+    elif _is_total_without_figure(one, other):
+        return None
     place = place_agreement(one.whereabouts, other.whereabouts, rules.places)
     personnel = _personnel_agreement(one.personnel, other.personnel)
     weights = rules.weights
@@ -236,6 +238,15 @@ def _figures_agreement(smaller: int, larger: int, rules: CountRules) -> float | 
     ):
         return rules.rounding_score
     return rules.conflict_score if smaller >= rules.smallest_ratio * larger else None
+
+
+def _is_total_without_figure(one: Statement, other: Statement) -> bool:
+    """Totals are known by their figure: one without joins none with; but a denial needs none."""
+    return (
+        one.scope is not Scope.INCIDENT
+        and one.has_figure != other.has_figure
+        and Claim.DENIED not in (one.claim, other.claim)
+    )
 
 
 def _granularity(figure: int) -> int:
