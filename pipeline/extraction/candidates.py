@@ -1,0 +1,57 @@
+"""One mention of a movement, before the mentions of one movement are joined.
+
+Belongs here: the shape of a candidate. Does not belong here: finding (``engine``) or joining
+(``merging``) candidates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.records import Claim, Personnel, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of people. ``low`` or ``high`` is null where it is open on that side."""
+
+    low: int | None
+    high: int | None
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One mention of a movement.
+
+    Attributes:
+        order: Position in the article: segment, then character.
+        group: Number of the group that moves.
+        figure: How many; null where the mention does not tell.
+        inferred: The destination is not named in the clause.
+        passing: It is told only to say who the people are ("46 soldiers who had crossed ...").
+        additional: It says that these are others ("another 35").
+        field: ``title`` or ``text``, with the span of the evidence in it.
+    """
+
+    order: tuple[int, int]
+    origin: str
+    destinations: tuple[str, ...]
+    home: str
+    claim: Claim
+    scope: Scope
+    group: int
+    personnel: frozenset[Personnel]
+    guessed: frozenset[Personnel]
+    figure: Figure | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    places: tuple[tuple[int, str], ...]
+    attributed_to: str | None
+    inferred: bool
+    passing: bool
+    additional: bool
+    field: str
+    start: int
+    end: int

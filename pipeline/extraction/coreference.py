@@ -1,0 +1,145 @@
+"""Which group of people a noun phrase means, over a whole article.
+
+Belongs here: the groups that an article has introduced and the linking of "they", "the men", "all
+47", "46 of them" to them. Does not belong here: reading one noun phrase (``actors``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.extraction.actors import Actor, Status
+from pipeline.extraction.counts import Quantity
+from pipeline.records import Personnel
+
+
+@dataclass(slots=True)
+class Group:
+    """One group of personnel as an article presents it.
+
+    Attributes:
+        number: 1, 2, ... in the order of introduction.
+        home: ISO alpha-3 of their country, once known.
+        figure: Their number, once stated.
+        hosts: Foreign countries they are said to have reached.
+    """
+
+    number: int
+    home: str | None
+    personnel: set[Personnel]
+    guessed: set[Personnel]
+    figure: Quantity | None
+    hosts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a noun phrase means.
+
+    Attributes:
+        group: The group.
+        figure: The number of those who move here: its own, or carried over from the group.
+        carried: The figure comes from an earlier phrase.
+    """
+
+    group: Group
+    figure: Quantity | None
+    carried: bool
+
+
+class Groups:
+    """The groups of one article, in the order in which the reader meets them."""
+
+    def __init__(self, home: str | None) -> None:
+        self.home = home
+        self._groups: list[Group] = []
+        self._salient: list[Group] = []
+
+    def resolve(self, actor: Actor) -> Reference | None:
+        """The group that a phrase means; nothing where it points to no known group."""
+        if actor.status in {Status.EXCLUDED, Status.CARRIER}:
+            return None
+        if actor.status is Status.PERSONNEL:
+            return self._personnel(actor)
+        return self._pointer(actor)
+
+    def _personnel(self, actor: Actor) -> Reference:
+        home = actor.nationality or self.home
+        if actor.quantity is not None and not actor.partitive:
+            same = self._with_figure(actor, home)
+            if same is not None and not actor.additional:
+                return self._meet(same, actor, actor.quantity, carried=False)
+            return self._introduce(actor, home)
+        if actor.definite and not actor.partitive:
+            known = self._last(home)
+            if known is not None and self._alike(known, actor):
+                return self._meet(known, actor, known.figure, carried=True)
+        return self._introduce(actor, home)
+
+    def _pointer(self, actor: Actor) -> Reference | None:
+        if actor.quantity is not None:
+            same = self._with_figure(actor, actor.nationality)
+            if same is not None and not actor.additional and not actor.partitive:
+                return self._meet(same, actor, actor.quantity, carried=False)
+        parent = self._last(actor.nationality)
+        if parent is None:
+            return None
+        if actor.quantity is None and actor.definite and not actor.partitive:
+            return self._meet(parent, actor, parent.figure, carried=True)
+        reference = self._introduce(actor, parent.home)
+        reference.group.personnel |= parent.personnel
+        reference.group.guessed |= parent.guessed
+        return reference
+
+    def _introduce(self, actor: Actor, home: str | None) -> Reference:
+        group = Group(
+            number=len(self._groups) + 1,
+            home=home,
+            personnel=set(actor.personnel),
+            guessed=set(actor.guessed),
+            figure=actor.quantity,
+        )
+        self._groups.append(group)
+        self._salient.append(group)
+        return Reference(group, actor.quantity, carried=False)
+
+    def _meet(
+        self, group: Group, actor: Actor, figure: Quantity | None, *, carried: bool
+    ) -> Reference:
+        group.personnel |= actor.personnel
+        group.guessed |= actor.guessed
+        group.home = group.home or actor.nationality
+        if group in self._salient:
+            self._salient.remove(group)
+        self._salient.append(group)
+        return Reference(group, figure, carried)
+
+    def _with_figure(self, actor: Actor, home: str | None) -> Group | None:
+        quantity = actor.quantity
+        assert quantity is not None
+        for group in reversed(self._salient):
+            if group.figure is None or (home and group.home and group.home != home):
+                continue
+            if (group.figure.low, group.figure.high) == (quantity.low, quantity.high):
+                return group
+        return None
+
+    def _last(self, home: str | None) -> Group | None:
+        for group in reversed(self._salient):
+            if home is None or group.home is None or group.home == home:
+                return group
+        return None
+
+    @staticmethod
+    def _alike(group: Group, actor: Actor) -> bool:
+        return (
+            not group.personnel
+            or not actor.personnel
+            or bool(group.personnel & actor.personnel)
+            or actor.personnel <= {Personnel.ARMY, Personnel.SECURITY_FORCES}
+        )
+
+
+def with_figure(reference: Reference, figure: Quantity | None) -> Reference:
+    """The same group with another figure."""
+    return replace(reference, figure=figure, carried=False)

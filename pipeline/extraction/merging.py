@@ -1,0 +1,187 @@
+"""Mentions of one movement joined into one report.
+
+Belongs here: which candidates are the same movement, and what the joined report states. Does not
+belong here: reading candidates off text (``engine``), or joining reports of different articles
+(the resolution room).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.extraction.candidates import Candidate, Figure
+from pipeline.records import Claim, Personnel, Report, Scope
+
+SAME_OCCASION_DAYS = 1
+
+
+def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
+    """One report a movement, numbered in the order of their evidence."""
+    clusters: list[list[Candidate]] = []
+    for candidate in sorted(candidates, key=lambda c: (c.field == "title", c.order)):
+        best = max(
+            (cluster for cluster in clusters if _same_movement(cluster, candidate)),
+            key=lambda cluster: _affinity(cluster, candidate),
+            default=None,
+        )
+        if best is None:
+            clusters.append([candidate])
+        else:
+            best.append(candidate)
+    reports = [_report(cluster, clusters, article_id) for cluster in clusters]
+    reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
+    return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
+
+
+def _numbered(report: Report, number: int) -> Report:
+    return replace(report, report_no=number)
+
+
+def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:
+    first = cluster[0]
+    if (first.origin, first.claim, first.home) != (
+        candidate.origin, candidate.claim, candidate.home,
+    ):  # fmt: skip
+        return False
+    if first.destinations != candidate.destinations:
+        return False
+    if (first.scope is Scope.STOCK) != (candidate.scope is Scope.STOCK):
+        return False
+    if candidate.additional and candidate.figure:
+        return any(_equal(c.figure, candidate.figure) for c in cluster)
+    if not all(_figures_agree(c.figure, candidate.figure) for c in cluster):
+        return False
+    if not all(_dates_agree(c, candidate) for c in cluster):
+        return False
+    if {first.scope, candidate.scope} == {Scope.INCIDENT, Scope.CUMULATIVE}:
+        known = [c.figure for c in cluster if c.figure]
+        return bool(known and candidate.figure and _equal(known[0], candidate.figure))
+    return True
+
+
+def _affinity(cluster: list[Candidate], candidate: Candidate) -> tuple[bool, bool, int]:
+    return (
+        any(_equal(c.figure, candidate.figure) for c in cluster if c.figure),
+        any(c.group == candidate.group for c in cluster),
+        max(c.order[0] for c in cluster),
+    )
+
+
+def _equal(a: Figure | None, b: Figure | None) -> bool:
+    return a is not None and b is not None and (a.low, a.high) == (b.low, b.high)
+
+
+def _figures_agree(a: Figure | None, b: Figure | None) -> bool:
+    if a is None or b is None:
+        return True
+    if a.exact and b.exact:
+        return _equal(a, b)
+    low = max(a.low or 0, b.low or 0)
+    high = min(a.high or 10**12, b.high or 10**12)
+    return low <= high
+
+
+def _dates_agree(a: Candidate, b: Candidate) -> bool:
+    if a.date_start is None or b.date_start is None:
+        return True
+    slack = dt.timedelta(days=SAME_OCCASION_DAYS)
+    a_end, b_end = a.date_end or a.date_start, b.date_end or b.date_start
+    return a.date_start - slack <= b_end and b.date_start - slack <= a_end
+
+
+def _report(cluster: list[Candidate], clusters: list[list[Candidate]], article_id: str) -> Report:
+    shown = max(cluster, key=_shows_best)
+    figure = _best_figure(cluster)
+    start, end = _best_date(cluster)
+    personnel: set[Personnel] = set().union(*(c.personnel for c in cluster))
+    if not personnel:
+        personnel = set().union(*(c.guessed for c in cluster)) or {Personnel.ARMY}
+    places: dict[str, tuple[int, str]] = {}
+    for candidate in cluster:
+        for rank, name in candidate.places:
+            places.setdefault(name.casefold(), (rank, name))
+    scopes = [c.scope for c in cluster]
+    scope = Scope.CUMULATIVE if Scope.CUMULATIVE in scopes else scopes[0]
+    denied = shown.claim is Claim.DENIED
+    return Report(
+        article_id=article_id,
+        report_no=0,
+        origin=shown.origin,
+        destinations=shown.destinations,
+        home=shown.home,
+        claim=shown.claim,
+        scope=Scope.INCIDENT if denied else scope,
+        personnel=tuple(sorted(personnel)),
+        count_low=figure.low if figure else None,
+        count_high=figure.high if figure else None,
+        date_start=start,
+        date_end=end,
+        places=tuple(name for _, name in sorted(places.values(), key=lambda place: place[0])),
+        attributed_to=next((c.attributed_to for c in cluster if c.attributed_to), None),
+        evidence="",
+        evidence_field=shown.field,
+        evidence_start=shown.start,
+        evidence_end=shown.end,
+        core=not _only_acceptable(cluster, clusters, figure, start),
+    )
+
+
+def _shows_best(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
+    return (
+        candidate.field == "text",
+        candidate.figure is not None,
+        not candidate.passing,
+        -candidate.order[0],
+        -candidate.order[1],
+    )
+
+
+def _best_figure(cluster: list[Candidate]) -> Figure | None:
+    figures = [c.figure for c in cluster if c.figure]
+    exact = [figure for figure in figures if figure.exact]
+    if exact:
+        return exact[0]
+
+    def width(figure: Figure) -> tuple[bool, int]:
+        open_ended = figure.low is None or figure.high is None
+        return open_ended, 0 if open_ended else (figure.high or 0) - (figure.low or 0)
+
+    closed = [f for f in figures if not width(f)[0] and f.low == f.high]
+    return closed[0] if closed else (figures[0] if figures else None)
+
+
+def _best_date(cluster: list[Candidate]) -> tuple[dt.date | None, dt.date | None]:
+    dated = [c for c in cluster if c.date_start]
+    if not dated:
+        return None, None
+
+    def days(candidate: Candidate) -> int:
+        end = candidate.date_end or candidate.date_start
+        assert end is not None and candidate.date_start is not None
+        return (end - candidate.date_start).days
+
+    best = min(dated, key=days)
+    return best.date_start, best.date_end
+
+
+def _only_acceptable(
+    cluster: list[Candidate],
+    clusters: list[list[Candidate]],
+    figure: Figure | None,
+    date: dt.date | None,
+) -> bool:
+    """Codebook, *Settled cases*: a recap with nothing, an entry named only in passing."""
+    first = cluster[0]
+    if all(c.passing for c in cluster) and first.origin == first.home:
+        return any(
+            other[0].origin in first.destinations and other[0].home == first.home
+            for other in clusters
+        )
+    return (
+        figure is None
+        and date is None
+        and not any(c.places for c in cluster)
+        and not any(c.order[0] <= 2 for c in cluster)
+    )

@@ -1,0 +1,261 @@
+"""Candidates of movements in a parsed article, sentence by sentence.
+
+Belongs here: walking the sentences with what has been established so far, and putting together
+what the rule modules say of each trigger. Does not belong here: the rules (``triggers``,
+``actors``, ``routes``, ``claims``, ``scope``, ``timing``), or joining candidates (``merging``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.actors import Actor, Status, describe, lemma_of, terms_in
+from pipeline.extraction.candidates import Candidate, Figure
+from pipeline.extraction.claims import attribution_of, claim_of
+from pipeline.extraction.coreference import Groups, Reference
+from pipeline.extraction.counts import Quantity
+from pipeline.extraction.dates import DateMention
+from pipeline.extraction.lexicon import Lexicon
+from pipeline.extraction.passages import Passage
+from pipeline.extraction.routes import Corridor, Route, find_route
+from pipeline.extraction.scope import scope_of
+from pipeline.extraction.timing import date_of
+from pipeline.extraction.triggers import Trigger, find_triggers
+from pipeline.records import Article, Claim
+
+CASUALTY = frozenset({"kill", "wound", "injure", "capture", "die", "dead", "arrest", "hurt"})
+LOWEST_PRECISION_OF_PLACE = 5
+"""UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
+
+
+@dataclass(slots=True)
+class _State:
+    groups: Groups
+    corridor: Corridor
+    source: str | None = None
+
+
+def read_passages(
+    passages: list[Passage],
+    article: Article,
+    lexicon: Lexicon,
+    neighbours: dict[str, frozenset[str]],
+) -> list[Candidate]:
+    """All mentions of movements of state personnel, in the order of the text."""
+    home = _home(passages, lexicon)
+    hosts = _hosts(passages, home)
+    state = _State(Groups(home), Corridor(home, hosts, neighbours))
+    candidates: list[Candidate] = []
+    for passage in passages:
+        for sentence in passage.doc.sents:
+            candidates += _read_sentence(sentence, passage, state, lexicon, article)
+    return candidates
+
+
+def _home(passages: list[Passage], lexicon: Lexicon) -> str | None:
+    """The country whose personnel move in the article: by its movers, else by its personnel."""
+    votes: Counter[str] = Counter()
+    for passage in passages:
+        for sentence in passage.doc.sents:
+            for trigger in find_triggers(sentence, lexicon):
+                for noun in trigger.movers:
+                    actor = describe(noun, passage, lexicon)
+                    if actor and actor.status is Status.PERSONNEL and actor.nationality:
+                        votes[actor.nationality] += 3
+            for _, token in terms_in(list(sentence), lexicon):
+                actor = describe(token, passage, lexicon)
+                if actor and actor.nationality:
+                    votes[actor.nationality] += 1
+    if not votes:
+        votes.update(geo.iso3 for passage in passages for geo in passage.geo if geo.iso3)
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _hosts(passages: list[Passage], home: str | None) -> tuple[str, ...]:
+    votes: Counter[str] = Counter()
+    for passage in passages:
+        weight = 3 if passage.segment.field == "title" else 1
+        for geo in passage.geo:
+            if geo.iso3 and geo.iso3 != home:
+                votes[geo.iso3] += weight
+            if geo.facing_iso3 and geo.facing_iso3 != home:
+                votes[geo.facing_iso3] += 1
+    return tuple(country for country, _ in votes.most_common())
+
+
+def _read_sentence(
+    sentence: Span, passage: Passage, state: _State, lexicon: Lexicon, article: Article
+) -> Iterator[Candidate]:
+    triggers = {t.token.i: t for t in find_triggers(sentence, lexicon)}
+    used: set[int] = set()
+    for token in sentence:
+        trigger = triggers.get(token.i)
+        if trigger is not None:
+            for noun in trigger.movers:
+                candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
+                used.add(noun.i)
+                if candidate is not None:
+                    yield candidate
+                    break
+    _introduce(sentence, passage, state, lexicon, used)
+
+
+def _introduce(
+    sentence: Span, passage: Passage, state: _State, lexicon: Lexicon, used: set[int]
+) -> None:
+    """Counted personnel that no trigger speaks of may be spoken of later ("46 were involved")."""
+    for _, token in terms_in(list(sentence), lexicon):
+        top = token
+        while top.dep_ in {"pobj", "prep"} and lemma_of(top.head) in {"of", "member", "group"}:
+            top = top.head
+        if top.i in used:
+            continue
+        actor = describe(top, passage, lexicon)
+        if actor is None or actor.status is not Status.PERSONNEL or actor.quantity is None:
+            continue
+        if actor.nationality not in {None, state.groups.home} or lemma_of(top.head) in CASUALTY:
+            continue
+        state.groups.resolve(actor)
+
+
+def _read_trigger(  # noqa: PLR0913
+    trigger: Trigger,
+    noun: Token,
+    passage: Passage,
+    state: _State,
+    lexicon: Lexicon,
+    article: Article,
+) -> Candidate | None:
+    actor = _actor(trigger, noun, passage, lexicon)
+    if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
+        return None
+    reference = state.groups.resolve(actor)
+    if reference is None or reference.group.home is None:
+        return None
+    group = reference.group
+    home = group.home
+    assert home is not None
+    route = find_route(trigger, noun, home, group.hosts, passage, state.corridor, lexicon)
+    if route is None:
+        return None
+    is_return = route.destinations == (home,)
+    claim = claim_of(trigger.token, noun, lexicon, is_return=is_return)
+    if claim is None:
+        return None
+    if not is_return and claim is not Claim.DENIED:
+        group.hosts.extend(c for c in route.destinations if c not in group.hosts)
+        state.corridor.last_host = route.destinations[0]
+    source = attribution_of(trigger.token, passage, state.source, lexicon)
+    state.source = source or state.source
+    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon)
+
+
+def _actor(trigger: Trigger, noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
+    actor = describe(noun, passage, lexicon)
+    if actor is not None and actor.status is Status.CARRIER:
+        return _aboard(trigger, noun, passage, lexicon)
+    return actor
+
+
+def _aboard(trigger: Trigger, noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
+    """The people that an aircraft or boat carries, where the clause speaks of any."""
+    inside = {*noun.subtree, *trigger.token.subtree}
+    for _, token in terms_in(sorted(inside, key=lambda t: t.i), lexicon):
+        prep = grammar.preposition_over(token)
+        carried = token.dep_ == "dobj" and lemma_of(token.head) in {"carry", "transport", "bring"}
+        if carried or (prep is not None and prep.lower_ in {"with", "of"}):
+            actor = describe(token, passage, lexicon)
+            if actor and actor.status is Status.PERSONNEL:
+                return actor
+    return None
+
+
+def _candidate(  # noqa: PLR0913
+    trigger: Trigger,
+    actor: Actor,
+    reference: Reference,
+    route: Route,
+    claim: Claim,
+    source: str | None,
+    passage: Passage,
+    lexicon: Lexicon,
+) -> Candidate:
+    segment = passage.segment
+    date = date_of(trigger.token, passage, lexicon)
+    start, end = _evidence(trigger, actor, passage)
+    if claim is Claim.DENIED and reference.carried:
+        reference = Reference(reference.group, None, carried=False)
+    date_start, date_end = _days(date, claim)
+    return Candidate(
+        order=(segment.number, trigger.token.idx),
+        origin=route.origin,
+        destinations=route.destinations,
+        home=reference.group.home or "",
+        claim=claim,
+        scope=scope_of(trigger.token, trigger.frame, date, lexicon),
+        group=reference.group.number,
+        personnel=frozenset(reference.group.personnel),
+        guessed=frozenset(reference.group.guessed),
+        figure=_figure(reference.figure, actor),
+        date_start=date_start,
+        date_end=date_end,
+        places=tuple(_places(trigger, passage)),
+        attributed_to=source,
+        inferred=route.inferred,
+        passing=trigger.token.dep_ in {"relcl", "acl"},
+        additional=actor.additional,
+        field=segment.field,
+        start=segment.start + start,
+        end=segment.start + end,
+    )
+
+
+def _days(date: DateMention | None, claim: Claim):  # type: ignore[no-untyped-def]
+    if date is None:
+        return None, None
+    if claim is Claim.PLANNED and date.alternative_start is not None:
+        return date.alternative_start, date.alternative_end
+    return date.date_start, date.date_end
+
+
+def _figure(quantity: Quantity | None, actor: Actor) -> Figure | None:
+    if quantity is not None:
+        return Figure(quantity.low, quantity.high, quantity.exact)
+    if actor.status is Status.PERSONNEL and actor.head.tag_ in {"NN", "NNP"}:
+        first = actor.head.left_edge.lower_
+        if first in {"a", "an", "one"} and not _is_collective(actor):
+            return Figure(1, 1, exact=True)
+    return None
+
+
+def _is_collective(actor: Actor) -> bool:
+    return actor.head.lower_ in {
+        "group", "unit", "battalion", "garrison", "force", "army", "military", "militia", "police",
+        "detachment", "number", "party", "batch", "personnel", "staff", "crew", "brigade",
+        "regiment", "platoon", "part", "handful", "few", "lot", "majority", "contingent",
+    }  # fmt: skip
+
+
+def _evidence(trigger: Trigger, actor: Actor, passage: Passage) -> tuple[int, int]:
+    tokens = grammar.clause_tokens(trigger.token)
+    sentence = trigger.token.sent
+    people = [t for t in grammar.noun_tokens(actor.head) if sentence.start <= t.i < sentence.end]
+    span = grammar.span_of([*tokens, *people])
+    text = passage.segment.text
+    start, end = span.start_char, span.end_char
+    while start < end and text[start] in " ,;:-–—\"”'":
+        start += 1
+    while end > start and text[end - 1] in " ,;:-–—.\"“'":
+        end -= 1
+    return start, end
+
+
+def _places(trigger: Trigger, passage: Passage) -> Iterator[tuple[int, str]]:
+    for geo in passage.geo_within(trigger.token.sent):
+        if geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE:
+            yield geo.precision, geo.text

@@ -1,0 +1,42 @@
+"""What a figure covers: one occasion, a total over several, or those who are there.
+
+Belongs here: the cues for cumulative and stock in the clause of a movement. Does not belong here:
+the period itself (``dates``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.tokens import Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.dates import DateMention
+from pipeline.extraction.lexicon import Frame, Lexicon
+from pipeline.records import Scope
+
+LONGEST_INCIDENT_DAYS = 3
+"""A figure for more days than these is a total, whatever the words."""
+
+
+@cache
+def _pattern(phrases: frozenset[str]) -> re.Pattern[str]:
+    longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE)
+
+
+def scope_of(trigger: Token, frame: Frame, date: DateMention | None, lexicon: Lexicon) -> Scope:
+    """Incident, cumulative or stock."""
+    if frame.kind == "stay":
+        return Scope.STOCK
+    tokens = grammar.clause_tokens(trigger)
+    text = trigger.doc[tokens[0].i : tokens[-1].i + 1].text
+    if _pattern(lexicon.words["cumulative_phrases"]).search(text):
+        return Scope.CUMULATIVE
+    if date is not None and date.kind in {"window", "period"}:
+        if date.date_start and date.date_end:
+            days = (date.date_end - date.date_start).days + 1
+            if days > LONGEST_INCIDENT_DAYS and date.kind == "window":
+                return Scope.CUMULATIVE
+    return Scope.INCIDENT

@@ -1,0 +1,63 @@
+"""Which of the dates in a text is the date of a movement.
+
+Belongs here: attaching date mentions to triggers over the parse. Does not belong here: what a date
+phrase means (``dates``).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.dates import DateMention
+from pipeline.extraction.lexicon import Lexicon
+from pipeline.extraction.passages import Passage
+
+
+def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention | None:
+    """The date of a movement: of its own clause, else the one that heads its line."""
+    sentence = trigger.sent
+    best: tuple[tuple[int, int], DateMention] | None = None
+    for mention in passage.dates_within(sentence.start_char, sentence.end_char):
+        if mention.kind == "dateline":
+            continue
+        token = passage.token_at(mention.start, mention.end)
+        rank = _rank(trigger, token, lexicon)
+        if rank is not None and (best is None or rank < best[0]):
+            best = (rank, mention)
+    if best is not None:
+        return best[1]
+    return _line_date(passage)
+
+
+def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> tuple[int, int] | None:
+    """How close a date is to a trigger; nothing where it dates another verb."""
+    distance = abs(date.i - trigger.i)
+    own = {t.i for t in grammar.clause_tokens(trigger)}
+    if date.i in own:
+        return 0, distance
+    verb = grammar.governing_verb(date)
+    if verb is None:
+        return 2, distance
+    if verb.i == trigger.i:
+        return 0, distance
+    if lemma_of(verb) in lexicon.words["reporting_verbs"]:
+        return None
+    if verb.dep_ in {"xcomp", "conj", "advcl"} and verb.head.i == trigger.i:
+        return 1, distance
+    if trigger.head.i == verb.i and trigger.dep_ in {"xcomp", "conj", "advcl", "pcomp", "dobj"}:
+        return 1, distance
+    return None
+
+
+def _line_date(passage: Passage) -> DateMention | None:
+    """ "June 26. Three members ...": a date at the head of a line dates what follows."""
+    text = passage.segment.text
+    for mention in passage.dates:
+        if text[: mention.start].strip(" •*-–—·"):
+            return None
+        tail = text[mention.end : mention.end + 3].lstrip()
+        if tail[:1] in {".", ":", "-", "–", "—", ","} and mention.kind != "dateline":
+            return mention if tail[:1] != "," else None
+    return None

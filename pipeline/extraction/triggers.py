@@ -1,0 +1,140 @@
+"""Words that tell of a movement, and who moves by them.
+
+Belongs here: matching the frames of ``data/frames.csv`` on the dependency tree and picking the
+argument that moves. Does not belong here: who that argument is (``actors``, ``coreference``), or
+where the movement went (``routes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.lexicon import Frame, Lexicon
+
+REACH_TOKENS = 12
+"""How far from a verb the word that completes it may stand ("take ... into its custody ... home")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of a movement.
+
+    Attributes:
+        token: The verb or noun.
+        frame: What it tells by the lexicon.
+        movers: Nouns that may be the ones that move, likeliest first.
+        agent: Noun of whoever moves them ("Uzbekistan sent back ...").
+    """
+
+    token: Token
+    frame: Frame
+    movers: tuple[Token, ...]
+    agent: Token | None
+
+
+def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
+    """The triggers of a sentence, in order; one frame a word, the most specific that fits."""
+    for token in sentence:
+        frames = [
+            frame
+            for frame in lexicon.frames.get(lemma_of(token), ())
+            if _same_word_class(token, frame) and _completed(token, frame)
+        ]
+        if not frames:
+            continue
+        frame = max(frames, key=lambda frame: (frame.kind == "home", bool(frame.beside)))
+        movers = tuple(_unique(_movers(token, frame)))
+        if movers:
+            yield Trigger(token, frame, movers, _agent(token, frame))
+
+
+def _same_word_class(token: Token, frame: Frame) -> bool:
+    if frame.pos == "NOUN":
+        return bool(token.pos_ in {"NOUN", "PROPN"})
+    if frame.pos == "AUX":
+        return token.pos_ in {"AUX", "VERB"} and token.dep_ not in {"aux", "auxpass"}
+    return bool(token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ == "VBN"))
+
+
+def _completed(token: Token, frame: Frame) -> bool:
+    if not frame.beside:
+        return True
+    if token.dep_ in {"relcl", "acl"} and frame.beside & {lemma_of(token.head)}:
+        return True
+    for other in grammar.clause_tokens(token):
+        near = 0 < other.i - token.i <= REACH_TOKENS
+        subject = other.head.i == token.i and other.dep_ in {"nsubjpass", "nsubj"}
+        if (near or subject) and frame.beside & {other.lower_, lemma_of(other)}:
+            verb = other.head if other.dep_ in {"prt", "advmod", "prep"} else token
+            if verb.i == token.i or verb.pos_ not in {"VERB"}:
+                return True
+    return False
+
+
+def _movers(token: Token, frame: Frame) -> Iterator[Token]:
+    if frame.mover == "of":
+        yield from _of_noun(token)
+        return
+    passive = grammar.is_passive(token)
+    undergoer = grammar.passive_subject(token) if passive else grammar.direct_object(token)
+    doer = None if passive else grammar.subject(token)
+    if frame.mover == "object":
+        candidates = [undergoer, *_received(token)]
+    elif frame.mover == "subject":
+        candidates = [doer or (grammar.passive_subject(token) if passive else None)]
+    else:
+        candidates = [undergoer, *_received(token), doer]
+    for noun in candidates:
+        if noun is not None:
+            yield noun
+
+
+def _received(token: Token) -> Iterator[Token]:
+    """Recipients: "grant asylum to 46 soldiers", "give them refuge"."""
+    for kid in token.children:
+        if kid.dep_ == "dative" and kid.pos_ != "ADP":
+            yield kid
+        if kid.lower_ in {"to", "for"} and kid.dep_ in {"dative", "prep"}:
+            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
+        if kid.dep_ == "dobj":
+            for prep in kid.children:
+                if prep.lower_ in {"to", "for", "of"} and prep.dep_ == "prep":
+                    yield from (noun for noun in prep.children if noun.dep_ == "pobj")
+        if kid.dep_ in {"ccomp", "xcomp"}:
+            inner = grammar.child(kid, "nsubj", "nsubjpass")
+            if inner is not None:
+                yield inner
+    inner = next((k for k in token.children if k.dep_ == "nsubj" and k.i > token.i), None)
+    if inner is not None:
+        yield inner
+
+
+def _of_noun(token: Token) -> Iterator[Token]:
+    """ "the crossing of 134 men", "the men's crossing", "crossing by 134 men"."""
+    for kid in token.children:
+        if kid.dep_ == "prep" and kid.lower_ in {"of", "by", "for"}:
+            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
+        if kid.dep_ in {"poss", "compound", "nmod"}:
+            yield kid
+
+
+def _agent(token: Token, frame: Frame) -> Token | None:
+    if frame.mover in {"subject", "of"}:
+        return None
+    by = grammar.child(token, "agent")
+    if by is not None:
+        return grammar.child(by, "pobj")
+    return None if grammar.is_passive(token) else grammar.subject(token)
+
+
+def _unique(tokens: Iterator[Token]) -> Iterator[Token]:
+    seen: set[int] = set()
+    for token in tokens:
+        if token.i not in seen:
+            seen.add(token.i)
+            yield token
