@@ -15,8 +15,6 @@ import re
 import unicodedata
 from typing import Final
 
-from trafilatura import load_html
-
 MAX_ESCAPE_DEPTH: Final = 3
 """Feeds escape a page that was already escaped; deeper than this is no accident of that kind."""
 
@@ -32,18 +30,22 @@ Persian and Pashto are spelt with them."""
 _PARAGRAPH_BREAK = re.compile(r"\n{3,}")
 _WORD = re.compile(r"\w+")
 
-_INLINE_TAGS: Final = ("a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sup", "u")
+_INLINE_TAGS: Final = ("a", "abbr", "b", "em", "font", "i", "img", "small", "span", "strong", "u")
 _BLOCK_TAGS: Final = (
     "article", "blockquote", "div", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
     "li", "ol", "p", "section", "table", "td", "tr", "ul",
 )  # fmt: skip
-_UNREAD_TAGS: Final = ("script", "style", "noscript", "iframe")
+_UNREAD_TAGS: Final = ("iframe", "noscript", "script", "style")
+"""What stands between such a tag and its end is not shown to readers."""
+
 _TAG = re.compile(
-    rf"</?(?:{'|'.join((*_INLINE_TAGS, *_BLOCK_TAGS, *_UNREAD_TAGS, 'br', 'img'))})"
+    r"<!--[^<>]*-->|"
+    rf"<(?P<end>/?)(?P<name>{'|'.join((*_INLINE_TAGS, *_BLOCK_TAGS, *_UNREAD_TAGS, 'br'))})"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-"""A tag of HTML by name: "<5" and "<name withheld>" are text."""
+"""A tag of HTML by its name: "<5" and "<name withheld>" are text. An HTML parser would drop them,
+and whatever is nested deeper than it likes."""
 
 
 def clean_text(text: str) -> str:
@@ -77,19 +79,25 @@ def _characters(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    if not _TAG.search(text):
-        return text
-    page = load_html(f"<html><body><div>{text}</div></body></html>")
-    if page is None:
-        return _TAG.sub(" ", text)
-    for element in list(page.iter(*_UNREAD_TAGS)):
-        element.drop_tree()
-    for element in page.iter("br"):
-        element.tail = "\n" + (element.tail or "")
-    for element in page.iter(*_BLOCK_TAGS):
-        element.text = "\n\n" + (element.text or "")
-        element.tail = "\n\n" + (element.tail or "")
-    return str(page.text_content())
+    kept: list[str] = []
+    read_to = 0
+    unread: str | None = None
+    for tag in _TAG.finditer(text):
+        name = (tag["name"] or "").lower()
+        if unread is None:
+            kept.append(text[read_to : tag.start()])
+            kept.append(_break_at(name))
+            unread = name if name in _UNREAD_TAGS and not tag["end"] else None
+        elif name == unread and tag["end"]:
+            unread = None
+        read_to = tag.end()
+    return "".join([*kept, text[read_to:]])
+
+
+def _break_at(tag: str) -> str:
+    if tag == "br":
+        return "\n"
+    return "\n\n" if tag in _BLOCK_TAGS else ""
 
 
 def _layout(text: str) -> str:

@@ -32,6 +32,8 @@ def test_clean_text_is_unchanged(text):
         ("\n\n one \n \n\n\n two\n", "one\n\ntwo"),
         ("<p>One <b>two</b>.</p><p>Three<br/>four &lt; 5.</p>", "One two.\n\nThree\nfour < 5."),
         ("&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One.\n\nTwo."),
+        ("<b>5 <6 men</b> <name withheld><!-- x --> said", "5 <6 men <name withheld> said"),
+        ("<b>x " * 400, "x " * 399 + "x"),
         ("<div>One.<script>alert(1)</script><style>p {}</style></div>", "One."),
     ],
 )  # fmt: skip

@@ -10,7 +10,10 @@ from pipeline.ingestion import (
     ingest_sources,
     source_for_path,
 )
+from pipeline.ingestion.files import READERS
+from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.sources import Source
+from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
 
@@ -124,3 +127,10 @@ def test_limits_hold_for_files_that_are_one_article(tmp_path: Path):
     found = rejects(take_in(tmp_path, limits=Limits(1000, 400)))
 
     assert [reject.reason for reject in found] == ["file_too_large"] * 2
+
+
+def test_every_reason_and_file_type_is_explained_to_people():
+    explained = (PROJECT / "docs" / "ingestion.md").read_text(encoding="utf-8")
+
+    assert {reason for reason in Reason if f"| `{reason}` |" not in explained} == set()
+    assert {suffix for suffix in READERS if f"`{suffix}`" not in explained} == set()
