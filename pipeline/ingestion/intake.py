@@ -32,8 +32,6 @@ class FileIntake:
         n_kept: Articles that repeat nothing, whether new or in the lake from an earlier run.
         n_duplicates: Articles that repeat another one, and rows that state an article which
             stands in this run before.
-        n_rejects: Rows that could not become an article.
-        n_new: Articles to be stored now: the length of ``articles``.
     """
 
     source: str

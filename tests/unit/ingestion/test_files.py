@@ -11,6 +11,7 @@ from pipeline.ingestion import (
     source_for_path,
 )
 from pipeline.ingestion.files import READERS
+from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.sources import Source
 from pipeline.settings import PROJECT
@@ -134,3 +135,10 @@ def test_every_reason_and_file_type_is_explained_to_people():
 
     assert {reason for reason in Reason if f"| `{reason}` |" not in explained} == set()
     assert {suffix for suffix in READERS if f"`{suffix}`" not in explained} == set()
+
+
+def test_a_row_that_is_counted_nowhere_stops_the_run():
+    intake = FileIntake("sample", "a.jsonl", n_read=2, n_kept=1)
+
+    with pytest.raises(RowsLost, match=r"sample, a\.jsonl: 2 rows read, but 1 kept"):
+        intake.check_sum()
