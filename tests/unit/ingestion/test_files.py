@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingestion import (
+    FileIntake,
     IngestionError,
     KnownArticles,
     Limits,
