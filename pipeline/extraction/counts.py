@@ -12,15 +12,23 @@ that make it a name: "Highway 4").
 
 from __future__ import annotations
 
-import csv
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from importlib.resources import files
 from typing import Literal
 
+from pipeline.extraction.count_figures import (
+    BETWEEN_LEAD,
+    CANDIDATE,
+    NOTHING_AT,
+    NUMBER_WORD,
+    Amount,
+    alternation,
+    read_amount,
+    read_table,
+    squeeze,
+)
 from pipeline.extraction.dates import date_figures
 
 Kind = Literal["exact", "hedged", "at_least", "at_most", "range", "vague"]
@@ -52,48 +60,14 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
-    """A single figure or vague word, before hedges; ``scale`` is the multiplier that closed it."""
-
-    end: int
-    low: Decimal
-    high: Decimal
-    vague: bool = False
-    scale: int | None = None
-    numeral: bool = False
-    is_range: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Hedge:
     effect: Kind
     min_figure: int
     not_after: frozenset[str]
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    path = files("pipeline.extraction") / "data" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _alternation(phrases: Iterable[str]) -> str:
-    """A regular expression for any of the phrases, longest first, any white space between words."""
-    ordered = sorted(set(phrases), key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-
-
-def _squeeze(phrase: str) -> str:
-    return " ".join(phrase.split())
-
-
-_WORDS = _table("count_words.csv")
-_NUMBERS = {row["phrase"]: int(row["low"]) for row in _WORDS if row["kind"] == "number"}
-_MULTIPLIERS = {row["phrase"]: int(row["low"]) for row in _WORDS if row["kind"] == "multiplier"}
-_PHRASES = {row["phrase"]: row for row in _WORDS if row["kind"] in {"figure", "vague"}}
-_NOTHING = [row["phrase"] for row in _WORDS if row["kind"] == "nothing"]
-_SUFFIXES = _table("count_suffixes.csv")
-_LABELS = _table("count_labels.csv")
+_SUFFIXES = read_table("count_suffixes.csv")
+_LABELS = read_table("count_labels.csv")
 _HEDGES = {
     position: {
         row["phrase"]: _Hedge(
@@ -101,7 +75,7 @@ _HEDGES = {
             int(row["min_figure"] or 0),
             frozenset(row["not_after"].split("|")) - {""},
         )
-        for row in _table("count_hedges.csv")
+        for row in read_table("count_hedges.csv")
         if row["position"] == position
     }
     for position in ("before", "after")
@@ -111,59 +85,30 @@ _EFFECT_RANK = {"hedged": 1, "at_most": 2, "at_least": 3}
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 """Lower case that keeps every offset; ``str.lower`` does not ("İ" becomes two characters)."""
 
-_GAP = r"[\s\-‐‑]+"
-_BEFORE_NUMERAL = r"(?<!\w)(?<!\w[-/])(?<!\d[.,:–—])(?<![$€£¥₹+#№°])"
-_NUMERAL = (
-    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:[.'’ \u00a0\u2009\u202f]\d{3})++"
-    r"|\d++(?:[.,]\d++)?)(?![.,:/]?\d)(?!\w)"
-)
-_MULTIPLIER_WORD = rf"(?:{_alternation(_MULTIPLIERS)})\b"
-_NUMBER_WORD = rf"(?:{_alternation(_NUMBERS)})\b"
-_NUMERAL_AT = re.compile(rf"(?P<figure>{_NUMERAL})(?:{_GAP}(?P<multiplier>{_MULTIPLIER_WORD}))?")
-_HALF_AT = re.compile(rf"(?:a[\s-]+)?half[\s-]+(?:an?[\s-]+)?(?P<multiplier>{_MULTIPLIER_WORD})")
-_AND_A_HALF = re.compile(
-    rf"{_GAP}and{_GAP}a{_GAP}half\b(?:{_GAP}(?P<multiplier>{_MULTIPLIER_WORD}))?"
-)
-_PHRASE_AT = re.compile(rf"(?P<phrase>{_alternation(_PHRASES)})\b")
-_NOTHING_AT = re.compile(rf"(?:{_alternation(_NOTHING)})\b")
-_ARTICLE_AT = re.compile(rf"an?{_GAP}(?={_MULTIPLIER_WORD})")
-_WORD_AT = re.compile(rf"{_NUMBER_WORD}|{_MULTIPLIER_WORD}")
-_NEXT_WORD = re.compile(
-    rf"(?:{_GAP}(?P<and>and{_GAP})?)(?P<word>{_NUMBER_WORD}|{_MULTIPLIER_WORD})"
-)
-_CANDIDATE = re.compile(
-    rf"{_BEFORE_NUMERAL}(?={_NUMERAL})"
-    rf"|(?<!\w)(?<!\w[-'’])(?={_alternation({*_NUMBERS, *_MULTIPLIERS, *_PHRASES, *_NOTHING, 'half'})}"
-    rf"|an?[\s-]+(?:half[\s-]+)?(?:{_MULTIPLIER_WORD}))"
-)
 _RANGE = re.compile(
     r"(?:\s?[-‐‑–]\s?|-?\s+(?:to|or)\s+)(?:(?:even|about|around|some|perhaps|possibly|maybe)\s+)?"
 )
 _BETWEEN = re.compile(r"\s+(?:and|to)\s+(?:(?:about|around|some|perhaps)\s+)?")
-_BETWEEN_LEAD = re.compile(
-    r"(?:(?:somewhere|anywhere)\s+)?\b(?P<word>between|from)\s+(?:(?:about|around|some)\s+)?$"
-)
 _HEDGE_LEAD = re.compile(
-    rf"(?<!\w)(?P<hedge>{_alternation(_HEDGES['before'])})\s*"
+    rf"(?<!\w)(?P<hedge>{alternation(_HEDGES['before'])})\s*"
     r"(?:(?:the|these|those|another|an?\s+further|an\s+additional|an?\s+total\s+of|an?)\s+)?$"
 )
-_HEDGE_TAIL = re.compile(rf"[\s-]*(?P<hedge>{_alternation(_HEDGES['after'])})(?!\w)(?!\s+\d)")
+_HEDGE_TAIL = re.compile(rf"[\s-]*(?P<hedge>{alternation(_HEDGES['after'])})(?!\w)(?!\s+\d)")
 _HEDGE_AFTER_NOUN = re.compile(
-    rf"\s+[a-z]+(?:\s+[a-z]+)?\s+(?P<hedge>{_alternation(h for h in _HEDGES['after'] if ' ' in h)})"
+    rf"\s+[a-z]+(?:\s+[a-z]+)?\s+(?P<hedge>{alternation(h for h in _HEDGES['after'] if ' ' in h)})"
     r"(?=\s*(?:[.,;:)]|$))"
 )
 _MEASURE_TAIL = re.compile(
     r"[\s-]*(?:(?:more|long|full|whole|straight|consecutive|additional|other|further|successive)\s+)?(?:(?P<word>"
-    + _alternation(r["word"] for r in _SUFFIXES if r["kind"] == "measure")
+    + alternation(r["word"] for r in _SUFFIXES if r["kind"] == "measure")
     + r")(?!\w))"
 )
-_MAX_DIGITS = 12
 _GROUP_TAIL = re.compile(
-    rf"-(?:{_alternation(r['word'] for r in _SUFFIXES if r['kind'] == 'group')}|odd|plus)(?!\w)"
+    rf"-(?:{alternation(r['word'] for r in _SUFFIXES if r['kind'] == 'group')}|odd|plus)(?!\w)"
 )
 _COMPOUND_TAIL = re.compile(r"[-‐‑](?=[a-z])")
 _SHARE_TAIL = re.compile(
-    rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d{{1,3}}|{_NUMBER_WORD})(?![\w,.])|/\d"
+    rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d{{1,3}}|{NUMBER_WORD})(?![\w,.])|/\d"
 )
 """One in five; 46 in 2021 is not matched: that year is a date."""
 _LABEL_LEAD = re.compile(
@@ -204,7 +149,7 @@ def find_quantities(text: str) -> list[Quantity]:
     cursor = 0
     for start, stop in _between(_merged(date_figures(text)), len(text)):
         cursor = start
-        while (candidate := _CANDIDATE.search(lower, cursor, stop)) is not None:
+        while (candidate := CANDIDATE.search(lower, cursor, stop)) is not None:
             position = candidate.start()
             floor = max(start, found[-1].end if found else 0)
             quantity, cursor = _quantity(text, lower, position, floor, stop)
@@ -236,10 +181,10 @@ def _quantity(
     text: str, lower: str, position: int, floor: int, stop: int
 ) -> tuple[Quantity | None, int]:
     """Read the quantity at a position, and say where to go on."""
-    nothing = _NOTHING_AT.match(lower, position, stop)
+    nothing = NOTHING_AT.match(lower, position, stop)
     if nothing is not None:
         return None, nothing.end()
-    amount = _amount(lower, position, stop)
+    amount = read_amount(lower, position, stop)
     if amount is None:
         return None, position + 1
     amount, start = _with_range(lower, position, floor, stop, amount)
@@ -248,145 +193,15 @@ def _quantity(
     return _hedged(lower, start, floor, amount)
 
 
-def _amount(lower: str, position: int, stop: int) -> _Amount | None:
-    phrase = _PHRASE_AT.match(lower, position, stop)
-    if phrase is not None and (amount := _phrase_amount(lower, phrase)) is not None:
-        return amount
-    numeral = _NUMERAL_AT.match(lower, position, stop)
-    if numeral is not None:
-        value = _numeral_value(numeral["figure"], numeral["multiplier"] is not None)
-        if value is None:
-            return None
-        scale = _MULTIPLIERS[numeral["multiplier"]] if numeral["multiplier"] else None
-        value *= scale or 1
-        return _Amount(numeral.end(), value, value, scale=scale, numeral=True)
-    half = _HALF_AT.match(lower, position, stop)
-    if half is not None:
-        scale = _MULTIPLIERS[half["multiplier"]]
-        return _Amount(half.end(), Decimal(scale) / 2, Decimal(scale) / 2, scale=scale)
-    return _worded_amount(lower, position, stop)
-
-
-def _phrase_amount(lower: str, phrase: re.Match[str]) -> _Amount | None:
-    row = _PHRASES[_squeeze(phrase[0])]
-    following = re.compile(r"\s+([a-z]+)").match(lower, phrase.end())
-    needed = row["next_words"].split("|") if row["next_words"] else None
-    if needed and (following is None or following[1] not in needed):
-        return None
-    low, high = Decimal(row["low"]), Decimal(row["high"])
-    return _Amount(phrase.end(), low, high, vague=row["kind"] == "vague")
-
-
-def _numeral_value(figure: str, is_multiplied: bool) -> Decimal | None:
-    """The worth of a numeral; null for a code ("0035") or a figure too long to count people."""
-    digits = re.sub(r"\D", "", figure)
-    if len(digits) > _MAX_DIGITS or (figure.startswith("0") and len(digits) == len(figure)):
-        return None
-    groups = re.split(r"\D", figure)
-    if len(groups) == 1:
-        return Decimal(figure)
-    if len(groups[-1]) == 3 and len(groups[0]) <= 3 and groups[0] != "0" and not is_multiplied:
-        return Decimal(digits)
-    if len(groups) == 2:
-        return Decimal(f"{groups[0]}.{groups[1]}")
-    return Decimal(digits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A figure in words as far as it has been read.
-
-    Attributes:
-        total: Sum of the closed groups of thousands and above.
-        group: The open group, below a thousand.
-        room: A number added next must be smaller than this.
-        scale: The multiplier read last; null after a plain number.
-        closed: The multiplier that closed the last group.
-    """
-
-    total: int = 0
-    group: int = 0
-    room: int = 1000
-    scale: int | None = None
-    closed: int | None = None
-
-    def add(self, word: str) -> _Reading | None:
-        """Read one more word; null where the figure has ended before it."""
-        if word in _NUMBERS:
-            number = _NUMBERS[word]
-            if number >= self.room:
-                return None
-            room = 10 if number >= 20 else 1
-            return replace(self, group=self.group + number, room=room, scale=None)
-        scale = _MULTIPLIERS[word]
-        if scale < 1000:
-            if self.group >= 100 or (self.group == 0 and self.closed is not None):
-                return None
-            room = 100 if scale == 100 else 1
-            group = max(self.group, 1) * scale
-            return replace(self, group=group, room=room, scale=scale)
-        if (self.closed is not None and scale >= self.closed) or (self.closed and not self.group):
-            return None
-        total = self.total + max(self.group, 1) * scale
-        return _Reading(total, 0, 1000, scale, scale)
-
-    @property
-    def value(self) -> int:
-        return self.total + self.group
-
-
-def _worded_amount(lower: str, position: int, stop: int) -> _Amount | None:
-    """A figure in words: "one hundred and thirty-four", "two and a half thousand"."""
-    article = _ARTICLE_AT.match(lower, position, stop)
-    first = _WORD_AT.match(lower, article.end() if article else position, stop)
-    if first is None:
-        return None
-    word = _squeeze(first[0])
-    if word == "score" and (article or first.start() == position):
-        return None
-    reading = _Reading().add(word)
-    if reading is None:
-        return None
-    end = first.end()
-    is_between = _BETWEEN_LEAD.search(lower[max(0, position - 40) : position]) is not None
-    while (following := _NEXT_WORD.match(lower, end, stop)) is not None:
-        extended = _extended(lower, reading, following, stop, is_between)
-        if extended is None:
-            break
-        reading, end = extended, following.end()
-    value = Decimal(reading.value)
-    half = _AND_A_HALF.match(lower, end, stop)
-    if half is not None:
-        end = half.end()
-        value = (value + Decimal("0.5")) * _MULTIPLIERS.get(half["multiplier"] or "", 1)
-    return _Amount(end, value, value, scale=reading.scale)
-
-
-def _extended(
-    lower: str, reading: _Reading, following: re.Match[str], stop: int, is_between: bool
-) -> _Reading | None:
-    """The figure with the next word, unless that word begins a figure of its own."""
-    is_joined = following["and"] is not None
-    if is_joined and (reading.scale is None or reading.scale < 100 or is_between):
-        return None
-    extended = reading.add(_squeeze(following["word"]))
-    if extended is None or not is_joined:
-        return extended
-    beyond = _NEXT_WORD.match(lower, following.end(), stop)
-    if beyond and not beyond["and"] and beyond["word"] in _MULTIPLIERS:
-        return extended if extended.add(_squeeze(beyond["word"])) else None
-    return extended
-
-
 def _with_range(
-    lower: str, position: int, floor: int, stop: int, amount: _Amount
-) -> tuple[_Amount, int]:
+    lower: str, position: int, floor: int, stop: int, amount: Amount
+) -> tuple[Amount, int]:
     """Take in the second figure of a range; with where the whole begins."""
-    lead = _BETWEEN_LEAD.search(lower[max(floor, position - 40) : position])
+    lead = BETWEEN_LEAD.search(lower[max(floor, position - 40) : position])
     gap = _RANGE.match(lower, amount.end, stop)
     if lead is not None:
         gap = _BETWEEN.match(lower, amount.end, stop) or gap
-    second = _amount(lower, gap.end(), stop) if gap else None
+    second = read_amount(lower, gap.end(), stop) if gap else None
     if second is None:
         return amount, position
     low = amount.low
@@ -398,7 +213,7 @@ def _with_range(
     return replace(second, low=low, is_range=True), start
 
 
-def _is_no_count(text: str, lower: str, start: int, amount: _Amount) -> bool:
+def _is_no_count(text: str, lower: str, start: int, amount: Amount) -> bool:
     """Whether what stands around a figure makes it a measure, a name, a date or an age."""
     if amount.low != int(amount.low) or amount.high != int(amount.high) or amount.high == 0:
         return True
@@ -427,11 +242,11 @@ def _is_year_age_or_mark(text: str, start: int, end: int) -> bool:
     )
 
 
-def _hedged(lower: str, start: int, floor: int, amount: _Amount) -> tuple[Quantity, int]:
+def _hedged(lower: str, start: int, floor: int, amount: Amount) -> tuple[Quantity, int]:
     """Take in the hedges before and after a figure; with where to go on reading."""
     effects: list[Kind] = []
     while (lead := _HEDGE_LEAD.search(lower[max(floor, start - 60) : start])) is not None:
-        hedge = _HEDGES["before"][_squeeze(lead["hedge"])]
+        hedge = _HEDGES["before"][squeeze(lead["hedge"])]
         begin = start - len(lead[0])
         if amount.low < hedge.min_figure or _previous_word(lower, begin) in hedge.not_after:
             break
@@ -443,7 +258,7 @@ def _hedged(lower: str, start: int, floor: int, amount: _Amount) -> tuple[Quanti
         end = tail.end()
     tail = tail or _HEDGE_AFTER_NOUN.match(lower, end)
     if tail is not None:
-        effects.append(_HEDGES["after"][_squeeze(tail["hedge"])].effect)
+        effects.append(_HEDGES["after"][squeeze(tail["hedge"])].effect)
     effect = max(effects, key=_EFFECT_RANK.__getitem__, default=None)
     low, high = int(amount.low), int(amount.high)
     if effect == "at_least":

@@ -21,26 +21,23 @@ AMBIGUOUS_MONTHS = ("March", "May")
 
 UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen twenty".split(),
-        start=1,
-    )
-} | {"a": 1, "an": 1, "couple of": 2}
+    "a": 1, "an": 1, "one": 1, "couple of": 2, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
 
 
 def _load_phrases() -> dict[str, tuple[str, int | None, int | None]]:
-    path = files("pipeline.extraction") / "data" / "date_phrases.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            row["phrase"]: (
-                row["kind"],
-                int(row["start_days"]) if row["start_days"] else None,
-                int(row["end_days"]) if row["end_days"] else None,
-            )
-            for row in csv.DictReader(file)
-        }
+    table = (files("pipeline.extraction") / "data" / "date_phrases.csv").read_text("utf-8")
+    return {
+        row["phrase"]: (
+            row["kind"],
+            int(row["start_days"]) if row["start_days"] else None,
+            int(row["end_days"]) if row["end_days"] else None,
+        )
+        for row in csv.DictReader(table.splitlines())
+    }
 
 
 PHRASES = _load_phrases()
@@ -57,7 +54,7 @@ _FULL_MONTH = _names(list(MONTHS))
 _ANY_MONTH = rf"(?:{_FULL_MONTH}|(?:{_names(list(MONTH_SHORT))})\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|[.,:]\d)"
 _YEAR_NUMBER = r"(?:19|20)\d\d(?!\w|[.,:]\d)(?!\s+(?:soldiers|troops|servicemen|people|men)\b)"
-_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR_NUMBER})|,?\s+(?:of\s+)?(?P<year_word>last|this|next)\s+year)"
+_YEAR = rf"(?:,?\s+(?:of\s+)?(?:(?P<year>{_YEAR_NUMBER})|(?P<year_word>last|this|next)\s+year\b))"
 _WEEKDAY_PREFIX = (
     rf"(?:\b(?:{_names(list(WEEKDAYS))}|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\b\.?"
     r"(?:\s+(?:night|morning|evening|afternoon))?[,(]?\s+(?:the\s+)?)?"
@@ -167,7 +164,7 @@ DAY_OF_MONTH = re.compile(
 )
 _ZONE = r"(?:\s*(?:hours|hrs|GMT|UTC|PST|PKT|IST|EST|EDT|local\s+time|o[’']clock)\b)"
 _MERIDIEM = r"(?:[ap]\.m\.|[ap]m\b)"
-_HOUR = "|".join(list(NUMBER_WORDS)[:12])
+_HOUR = "|".join(word for word, number in NUMBER_WORDS.items() if number <= 12 and len(word) > 2)
 CLOCK = re.compile(
     rf"(?<![\w.:/-])(?:\d{{1,2}}:\d\d(?::\d\d)?(?!\d)(?:\s*{_MERIDIEM})?{_ZONE}?"
     rf"|\d{{1,2}}(?:\.\d\d)?\s*{_MERIDIEM}{_ZONE}?|\d{{4}}{_ZONE}"

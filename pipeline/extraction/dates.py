@@ -11,83 +11,21 @@ Every date is anchored to ``published_on``; the clock of the machine is never re
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.extraction.date_patterns import (
-    AGO,
-    AMBIGUOUS_MONTHS,
-    CLAUSE_AFTER,
-    CLOCK,
-    COUNTED,
-    DATELINE_LEAD,
-    DATELINE_TAIL,
-    DAY_MONTH,
-    DAY_OF_MONTH,
-    FURNITURE_LEAD,
-    ISO_DATE,
-    MONTH,
-    MONTH_DAY,
-    MONTH_LEAD,
-    MONTH_SHORT,
-    MONTHS,
-    NUMBER_WORDS,
-    NUMERIC_DATE,
-    OVERNIGHT_WEEKDAY,
-    OVERNIGHT_WEEKDAYS,
-    PAST_SPAN,
-    PHRASE,
-    PHRASES,
-    SEASON,
-    UNIT_DAYS,
-    WEEK,
-    WEEKDAY,
-    WEEKDAYS,
-    WEEKEND,
-    WITHIN,
-    YEAR,
+from pipeline.extraction.date_patterns import CLOCK, DATELINE_LEAD, DATELINE_TAIL, FURNITURE_LEAD
+from pipeline.extraction.date_readings import (
+    FIGURES,
+    READERS,
+    DateMention,
+    Kind,
+    calendar_date,
 )
 
-Kind = Literal["day", "period", "window", "relative", "future", "dateline"]
-
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """One date as a text states it.
-
-    Attributes:
-        start: Offset in characters of its first character; "on" and "in" are outside, "since" and
-            "between", which change its worth, inside.
-        end: Offset after its last character, a clock time next to it included.
-        date_start: First day; null where the text does not tell.
-        date_end: Last day; null where the text does not tell.
-        kind: ``day`` known to the day (a night or a pair of days included), ``period`` a named
-            month, weekend, season or year, ``window`` ends at publication ("since June 22", "in
-            recent days"), ``relative`` counted from another date of the text ("a day earlier"),
-            ``future`` after publication by its words, ``dateline`` when the text was written or
-            put out, not when anything happened.
-        relative_days: Of a ``relative`` mention, days from that other date.
-        alternative_start: Of a date without a year, or a weekday, the first day of its next
-            occurrence after publication: for the caller who knows from the tense that it is
-            planned.
-        alternative_end: The last day of that.
-    """
-
-    start: int
-    end: int
-    date_start: dt.date | None
-    date_end: dt.date | None
-    kind: Kind
-    relative_days: int | None = None
-    alternative_start: dt.date | None = None
-    alternative_end: dt.date | None = None
-
-
-_Reader = Callable[[re.Match[str], dt.date], DateMention | None]
+__all__ = ["DateMention", "date_figures", "find_dates", "resolve_relative"]
 
 
 def find_dates(text: str, published_on: dt.date) -> list[DateMention]:
@@ -103,13 +41,13 @@ def find_dates(text: str, published_on: dt.date) -> list[DateMention]:
     """
     found = [
         mention
-        for pattern, read in _READERS
+        for pattern, read in READERS
         for match in pattern.finditer(text)
         if (mention := read(match, published_on)) is not None
     ]
     mentions = _without_overlaps(found)
     mentions = _join_ranges(text, mentions, published_on)
-    mentions = [_open_since(text, mention, published_on) for mention in mentions]
+    mentions = _open_since(text, mentions, published_on)
     mentions = _with_clock_times(text, mentions)
     return [_mark_dateline(text, mention) for mention in mentions]
 
@@ -141,7 +79,7 @@ def date_figures(text: str) -> list[tuple[int, int]]:
     Returns:
         Spans in order; they may overlap.
     """
-    return sorted(match.span() for pattern in _FIGURES for match in pattern.finditer(text))
+    return sorted(match.span() for pattern in FIGURES for match in pattern.finditer(text))
 
 
 def _counted_from(mention: DateMention, anchor: DateMention) -> DateMention:
@@ -196,313 +134,6 @@ def _without_overlaps(found: list[DateMention]) -> list[DateMention]:
     return kept
 
 
-def _year_of(match: re.Match[str], published_on: dt.date) -> int | None:
-    if match["year"]:
-        return int(match["year"])
-    return _shifted_year(match["year_word"], published_on)
-
-
-def _shifted_year(word: str | None, published_on: dt.date) -> int | None:
-    shift = {"last": -1, "this": 0, "next": 1}
-    return published_on.year + shift[word.casefold()] if word else None
-
-
-def _month_number(name: str) -> int:
-    name = name.rstrip(".").title()
-    return MONTHS.get(name) or MONTH_SHORT[name]
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    """The date, or null where the calendar has no such day."""
-    if not (1 <= year <= 9998 and 1 <= month <= 12 and 1 <= day):
-        return None
-    return dt.date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
-
-
-def _nearest(
-    published_on: dt.date, month: int, first: int, last: int, past: bool
-) -> tuple[dt.date, dt.date] | None:
-    """The nearest such days on or before publication, or after it.
-
-    A day after publication counts as past: an outlet east of the place of publication has it.
-    """
-    latest = published_on + dt.timedelta(days=1)
-    years = range(published_on.year + 1, published_on.year - 9, -1)
-    for year in years if past else reversed(years):
-        start, end = _date(year, month, first), _date(year, month, last)
-        if start is None or end is None:
-            continue
-        if (start <= latest) if past else (start > published_on):
-            return start, end
-    return None
-
-
-def _days(
-    match: re.Match[str], published_on: dt.date, year: int | None, month: int, days: tuple[int, int]
-) -> DateMention | None:
-    first, last = min(days), max(days)
-    if year is not None:
-        start, end = _date(year, month, first), _date(year, month, last)
-        if start is None or end is None:
-            return None
-        return DateMention(match.start(), match.end(), start, end, "day")
-    past = _nearest(published_on, month, first, last, past=True)
-    coming = _nearest(published_on, month, first, last, past=False)
-    if past is None or coming is None:
-        return None
-    return DateMention(match.start(), match.end(), *past, "day", None, *coming)
-
-
-def _read_numeric(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    """``22.06.2021`` and ISO; the day first, unless only the other way is a date."""
-    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-    if month > 12:
-        month, day = day, month
-    return _days(match, published_on, year, month, (day, day))
-
-
-def _read_month_day(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    groups = match.groupdict()
-    first = _leading_int(match["day"])
-    last = _leading_int(groups.get("to") or groups.get("and") or match["day"])
-    month = _month_number(match["month"])
-    return _days(match, published_on, _year_of(match, published_on), month, (first, last))
-
-
-def _leading_int(ordinal: str) -> int:
-    return int(ordinal.rstrip("stndrh"))
-
-
-def _read_day_of_month(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    day = int(match["day"])
-    month = published_on.replace(day=1)
-    for _ in range(3):
-        found = _date(month.year, month.month, day)
-        if found is not None and found <= published_on:
-            return DateMention(match.start("span"), match.end("span"), found, found, "day")
-        month = (month - dt.timedelta(days=1)).replace(day=1)
-    return None
-
-
-def _month_bounds(year: int, month: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _read_month(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    groups = match.groupdict()
-    part = " ".join((groups["part"] or "").lower().split()).removeprefix("the ")
-    if groups["word"]:
-        shift = {"this": 0, "last": -1, "next": 1}[groups["word"].lower()]
-        index = published_on.year * 12 + published_on.month - 1 + shift
-        year, month = index // 12, index % 12 + 1
-    else:
-        month = _month_number(match["month"])
-        known = _year_of(match, published_on)
-        if _is_other_word(match, known is not None or bool(part)):
-            return None
-        year = known if known is not None else published_on.year
-        if known is None and (month > published_on.month):
-            year -= 1
-    start, end = _part_of_month(year, month, part)
-    if groups["word"] == "next" or (part == "later" and end >= published_on):
-        return DateMention(match.start(), match.end(), start, end, "future")
-    if start <= published_on <= end and (part == "earlier" or groups["word"] == "this"):
-        end = max(start, published_on - dt.timedelta(days=1))
-    if start > published_on:
-        year -= 1
-        start, end = _part_of_month(year, month, part)
-    coming = _part_of_month(year + 1, month, part) if not groups["word"] else (None, None)
-    end = min(end, published_on) if start <= published_on else end
-    return DateMention(match.start(), match.end(), start, end, "period", None, *coming)
-
-
-def _is_other_word(match: re.Match[str], is_marked: bool) -> bool:
-    """Whether "May" or "March" is a verb or a walk here."""
-    if match["month"].title() not in AMBIGUOUS_MONTHS or is_marked or match["last"]:
-        return False
-    return MONTH_LEAD.search(match.string[max(0, match.start() - 12) : match.start()]) is None
-
-
-def _part_of_month(year: int, month: int, part: str) -> tuple[dt.date, dt.date]:
-    """Codebook, *Dates*: early, mid and late are the 1st to 10th, 11th to 20th, 21st to last."""
-    start, end = _month_bounds(year, month)
-    parts = {
-        ("early", "beginning of", "start of", "first days of"): (1, 10),
-        ("mid", "middle of"): (11, 20),
-        ("late", "very late", "end of", "latter part of", "last days of", "final days of"): (
-            21,
-            31,
-        ),
-        ("first half of",): (1, 15),
-        ("second half of", "latter half of"): (16, 31),
-        ("first week of",): (1, 7),
-        ("second week of",): (8, 14),
-        ("third week of",): (15, 21),
-        ("last week of",): (end.day - 6, 31),
-    }
-    plain = part.removeprefix("very ")
-    for names, (first, last) in parts.items():
-        if plain in names:
-            return start.replace(day=first), start.replace(day=min(last, end.day))
-    return start, end
-
-
-def _last_weekday(weekday: int, published_on: dt.date) -> dt.date:
-    return published_on - dt.timedelta(days=(published_on.weekday() - weekday) % 7)
-
-
-def _read_weekday(match: re.Match[str], published_on: dt.date) -> DateMention:
-    weekday = WEEKDAYS[match["weekday"].title()]
-    week = dt.timedelta(days=7)
-    past = _last_weekday(weekday, published_on)
-    coming = past + week
-    which = " ".join((match["which"] or "").lower().split())
-    if match["week"]:
-        monday = published_on - dt.timedelta(days=published_on.weekday())
-        day = (
-            monday
-            + dt.timedelta(days=weekday)
-            + {"last": -week, "this": 0 * week, "next": week}[match["week"]]
-        )
-        return DateMention(*match.span(), day, day, "day" if day <= published_on else "future")
-    if which in {"next", "coming", "this coming"}:
-        return DateMention(*match.span(), coming, coming, "future")
-    if which == "last" and past == published_on:
-        past -= week
-    return DateMention(*match.span(), past, past, "day", None, coming, coming)
-
-
-def _read_overnight(match: re.Match[str], published_on: dt.date) -> DateMention:
-    groups = match.groupdict()
-    one = dt.timedelta(days=1)
-    if groups.get("first"):
-        end = _last_weekday(WEEKDAYS[match["second"].title()], published_on)
-        start = _last_weekday(WEEKDAYS[match["first"].title()], end)
-    else:
-        day = _last_weekday(WEEKDAYS[(match["weekday"] or match["before"]).title()], published_on)
-        start, end = (day - one, day) if match["into"] else (day, min(day + one, published_on))
-    return DateMention(*match.span(), start, end, "day")
-
-
-def _read_phrase(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    phrase = " ".join(match[0].lower().split())
-    kind, first, last = PHRASES[phrase]
-    if phrase.endswith((" before", " after")) and CLAUSE_AFTER.match(match.string, match.end()):
-        return None
-    if kind == "relative":
-        return DateMention(*match.span(), None, None, "relative", first)
-    if kind == "since":
-        return DateMention(*match.span(), None, published_on, "relative", 0)
-    if first is None or last is None:
-        return DateMention(*match.span(), None, None, "future")
-    start = published_on + dt.timedelta(days=first)
-    end = published_on + dt.timedelta(days=last)
-    return DateMention(*match.span(), start, end, _KINDS[kind])
-
-
-def _number(match: re.Match[str]) -> int:
-    word = match["number"].lower()
-    return int(word) if word.isdigit() else NUMBER_WORDS[" ".join(word.split())]
-
-
-def _before(published_on: dt.date, count: int, unit: str) -> dt.date | None:
-    """The day so many units before; hours in whole days, months and years by the calendar."""
-    if unit == "hour":
-        return published_on - dt.timedelta(days=-(-count // 24))
-    if unit in UNIT_DAYS:
-        return published_on - dt.timedelta(days=count * UNIT_DAYS[unit])
-    index = published_on.year * 12 + published_on.month - 1 - count * (12 if unit == "year" else 1)
-    year, month = index // 12, index % 12 + 1
-    if year < 1:
-        return None
-    return dt.date(year, month, min(published_on.day, calendar.monthrange(year, month)[1]))
-
-
-def _read_span(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    if match["one"]:
-        start = _before(published_on, 1, match["one"].lower())
-    else:
-        start = _before(published_on, _number(match), match["unit"].lower())
-    return start and DateMention(*match.span(), start, published_on, "window")
-
-
-def _read_ago(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    unit = match["unit"].lower()
-    day = _before(published_on, _number(match), unit)
-    if day is None:
-        return None
-    if unit == "month":
-        return DateMention(*match.span(), *_month_bounds(day.year, day.month), "period")
-    if unit == "year":
-        return DateMention(
-            *match.span(), dt.date(day.year, 1, 1), dt.date(day.year, 12, 31), "period"
-        )
-    return DateMention(*match.span(), day, day, "day")
-
-
-def _read_counted(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    way = match["way"].lower()
-    if way in {"before", "after"} and CLAUSE_AFTER.match(match.string, match.end()):
-        return None
-    days = _number(match) * UNIT_DAYS[match["unit"].lower()]
-    sign = -1 if way in {"earlier", "before", "previously"} else 1
-    return DateMention(*match.span(), None, None, "relative", sign * days)
-
-
-def _read_week(match: re.Match[str], published_on: dt.date) -> DateMention:
-    """Monday to Sunday: the codebook has no row for "last week"."""
-    shift = 7 if match["which"].lower() == "next" else -7
-    monday = published_on - dt.timedelta(days=published_on.weekday() - shift)
-    kind: Kind = "future" if shift > 0 else "period"
-    return DateMention(*match.span(), monday, monday + dt.timedelta(days=6), kind)
-
-
-def _read_weekend(match: re.Match[str], published_on: dt.date) -> DateMention:
-    which = (match["which"] or "").lower()
-    saturday = _last_weekday(5, published_on)
-    if which in {"next", "coming"}:
-        saturday += dt.timedelta(days=7)
-    elif which in {"last", "previous"} and published_on.weekday() >= 5:
-        saturday -= dt.timedelta(days=7)
-    kind: Kind = "future" if saturday > published_on else "period"
-    return DateMention(*match.span(), saturday, saturday + dt.timedelta(days=1), kind)
-
-
-def _read_year(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    year = int(match["year"]) if match["year"] else _shifted_year(match["word"], published_on)
-    year = published_on.year if year is None else year
-    part = (match["part"] or match["this_part"] or "").lower().split()
-    months = (1, 12)
-    for names, span in _PARTS_OF_YEAR.items():
-        if set(names) & set(part):
-            months = span
-    start, end = dt.date(year, months[0], 1), _month_bounds(year, months[1])[1]
-    begin = match.start("part") if match["part"] else match.start("year")
-    begin = match.start() if begin < 0 else begin
-    if start > published_on or match["this_part"] == "later":
-        return DateMention(begin, match.end(), start, end, "future")
-    return DateMention(begin, match.end(), start, min(end, published_on), "period")
-
-
-def _read_season(match: re.Match[str], published_on: dt.date) -> DateMention:
-    """Northern meteorological seasons; a winter has the year in which it begins."""
-    name = (match["named"] or match["season"]).lower()
-    first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[name]
-    year = int(match["year"]) if match["year"] else published_on.year
-    if not match["year"] and dt.date(year, first, 1) > published_on:
-        year -= 1
-    if (match["word"] or "").lower() == "last" and published_on < _season(year, first)[1]:
-        year -= 1
-    if (match["word"] or "").lower() == "next":
-        return DateMention(*match.span(), *_season(year + 1, first), "future")
-    return DateMention(*match.span(), *_season(year, first), "period")
-
-
-def _season(year: int, first: int) -> tuple[dt.date, dt.date]:
-    last = first + 2
-    return dt.date(year, first, 1), _month_bounds(year + last // 13, (last - 1) % 12 + 1)[1]
-
-
 def _join_ranges(
     text: str, mentions: list[DateMention], published_on: dt.date
 ) -> list[DateMention]:
@@ -551,16 +182,23 @@ def _latest_before(start: dt.date, end: dt.date, weekly: bool) -> dt.date:
     if weekly:
         return end - dt.timedelta(days=(end - start).days % 7)
     year = end.year if (start.month, start.day) <= (end.month, end.day) else end.year - 1
-    return _date(year, start.month, start.day) or start
+    return calendar_date(year, start.month, start.day) or start
 
 
-def _open_since(text: str, mention: DateMention, published_on: dt.date) -> DateMention:
-    lead = _SINCE_LEAD.search(text[max(0, mention.start - 30) : mention.start])
-    first = mention.date_start
-    if lead is None or first is None or first > published_on or mention.kind == "future":
-        return mention
-    begin = mention.start - len(lead[0])
-    return DateMention(begin, mention.end, first, published_on, "window")
+def _open_since(text: str, mentions: list[DateMention], published_on: dt.date) -> list[DateMention]:
+    """Leave "since June 22" and "since the city fell on August 15" open up to publication."""
+    opened: list[DateMention] = []
+    for mention in mentions:
+        floor = max(opened[-1].end if opened else 0, mention.start - 80)
+        before = text[floor : mention.start]
+        lead, first = _SINCE_LEAD.search(before), mention.date_start
+        is_open = lead is not None or _SINCE_CLAUSE.search(before) is not None
+        if not is_open or first is None or first > published_on or mention.kind == "future":
+            opened.append(mention)
+            continue
+        begin = mention.start - len(lead[0]) if lead else mention.start
+        opened.append(DateMention(begin, mention.end, first, published_on, "window"))
+    return opened
 
 
 def _with_clock_times(text: str, mentions: list[DateMention]) -> list[DateMention]:
@@ -595,13 +233,7 @@ def _mark_dateline(text: str, mention: DateMention) -> DateMention:
     return replace(mention, kind="dateline") if is_furniture or is_dateline else mention
 
 
-_KINDS: dict[str, Kind] = {"day": "day", "window": "window", "future": "future"}
 _DATED = {"day", "period"}
-_PARTS_OF_YEAR = {
-    ("early", "start", "beginning"): (1, 4),
-    ("mid", "middle"): (5, 8),
-    ("late", "end"): (9, 12),
-}
 _SENTENCE_BREAK = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z\"“‘'(])|\n")
 _RANGE_LEAD = re.compile(r"\b(?P<word>between|from)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I)
 _RANGE_GAP = re.compile(
@@ -615,30 +247,9 @@ _SINCE_LEAD = re.compile(
     r"(?:(?:morning|evening|night)\s+of\s+)?(?:on\s+)?$",
     re.I,
 )
+_SINCE_CLAUSE = re.compile(
+    r"(?<!has )(?<!have )(?<!had )\bsince\s+(?:[\w’'-]+\s+){2,7}(?:on|in)\s+$", re.I
+)
+"""A comma would end the clause: "since the city fell, 46 have fled on July 5"."""
 _CLOCK_BEFORE = re.compile(r"(?:,?\s+(?:on\s+)?|\s*,\s*)$")
 _CLOCK_AFTER = re.compile(r"(?:,?\s+(?:at\s+(?:about\s+|around\s+)?|around\s+|by\s+)?)")
-
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (ISO_DATE, _read_numeric),
-    (NUMERIC_DATE, _read_numeric),
-    (MONTH_DAY, _read_month_day),
-    (DAY_MONTH, _read_month_day),
-    (DAY_OF_MONTH, _read_day_of_month),
-    (MONTH, _read_month),
-    (OVERNIGHT_WEEKDAYS, _read_overnight),
-    (OVERNIGHT_WEEKDAY, _read_overnight),
-    (WEEKDAY, _read_weekday),
-    (PHRASE, _read_phrase),
-    (PAST_SPAN, _read_span),
-    (WITHIN, _read_span),
-    (AGO, _read_ago),
-    (COUNTED, _read_counted),
-    (WEEK, _read_week),
-    (WEEKEND, _read_weekend),
-    (YEAR, _read_year),
-    (SEASON, _read_season),
-)
-_FIGURES = (
-    ISO_DATE, NUMERIC_DATE, MONTH_DAY, DAY_MONTH, MONTH, YEAR, SEASON,
-    PAST_SPAN, WITHIN, AGO, COUNTED, CLOCK,
-)  # fmt: skip
