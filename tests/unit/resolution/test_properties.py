@@ -19,6 +19,7 @@ statements = st.fixed_dictionaries(
         "article": st.sampled_from("abcdefgh"),
         "claim": st.sampled_from([Claim.ASSERTED, Claim.ASSERTED, Claim.PLANNED, Claim.DENIED]),
         "scope": st.sampled_from([Scope.INCIDENT, Scope.INCIDENT, Scope.CUMULATIVE, Scope.STOCK]),
+        "origin": st.sampled_from(["AFG", "AFG", "UZB"]),
         "destinations": st.sampled_from([("TJK",), ("TJK",), ("IRN", "TJK")]),
         "count": st.sampled_from(
             [
@@ -56,6 +57,7 @@ def corpora(draw):
             report_no=number,
             count_low=low,
             count_high=high,
+            home=fields["origin"],
             date_start=start and day(start),
             date_end=end and day(end),
             **{name: value for name, value in fields.items() if name != "published"},

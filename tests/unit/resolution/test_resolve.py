@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -72,10 +73,24 @@ def test_an_open_figure_far_below_is_another_movement():
     )
 
 
+def test_an_open_figure_above_is_another_movement():
+    assert not are_joined(
+        make_case("a", "07-05", figure=100, on="07-05", places=("Panj",)),
+        make_case("b", "07-05", count_low=130, count_high=None, on="07-05", places=("Panj",)),
+    )
+
+
 def test_a_rounded_figure_joins_the_plain_one_of_the_same_days():
     assert are_joined(
         make_case("a", "07-05", figure=1037, on="07-05", places=("Badakhshan",)),
         make_case("b", "07-06", figure=1000, on="07-05", places=("Badakhshan",)),
+    )
+
+
+def test_a_rounded_figure_of_the_next_day_is_another_movement():
+    assert not are_joined(
+        make_case("a", "07-05", figure=94, on="07-04", places=("Khwahan",)),
+        make_case("b", "07-06", figure=100, on="07-05", places=("Khwahan",)),
     )
 
 
@@ -125,8 +140,13 @@ def test_a_report_without_a_date_is_of_about_its_publication():
 
 def test_a_distinctive_figure_is_recalled_without_a_date():
     # 134 is hardly the figure of two movements; 300 is.
-    recalled = make_case("b", "08-24", figure=134, places=("Panj",))
-    assert are_joined(make_case("a", "06-23", figure=134, on="06-22", places=("Panj",)), recalled)
+    known = make_case("a", "06-23", figure=134, on="06-22", places=("Panj",))
+    assert are_joined(known, make_case("b", "08-24", figure=134, places=("Panj",)))
+    # Nobody recalls what has yet to come, nor after years.
+    assert not are_joined(known, make_case("b", "06-18", figure=134, places=("Panj",)))
+    header, report = make_case("b", "08-24", figure=134, places=("Panj",))
+    years_later = dataclasses.replace(header, published_on=dt.date(2023, 8, 24))
+    assert not are_joined(known, (years_later, report))
 
 
 def test_what_one_article_keeps_apart_stays_apart():
@@ -278,13 +298,9 @@ def test_nothing_gives_nothing():
     assert resolve([], {}, ()) == []
 
 
-def test_dates_are_read_on_the_calendar_of_the_publisher():
+def test_a_day_is_one_of_the_calendar_of_the_publisher():
     # Published on 24 June in Dushanbe, still 23 June in UTC.
-    header, report = make_case("b", "06-24", on="06-24", figure=134)
-    header = type(header)(
-        header.article_id,
-        header.publisher,
-        dt.datetime(2021, 6, 23, 21, tzinfo=dt.UTC),
-        header.published_on,
-    )
-    assert are_joined((header, report), make_case("a", "06-24", figure=134))
+    header, report = make_case("b", "06-24", figure=134)
+    header = dataclasses.replace(header, published_at=dt.datetime(2021, 6, 23, 21, tzinfo=dt.UTC))
+    (membership,) = memberships([(header, report)]).values()
+    assert membership.event_key == "TJK-2021-06-24-134"
