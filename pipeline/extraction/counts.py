@@ -147,7 +147,7 @@ def find_quantities(text: str) -> list[Quantity]:
     lower = text.translate(_LOWER)
     found: list[Quantity] = []
     cursor = 0
-    for start, stop in _between(_merged(date_figures(text)), len(text)):
+    for start, stop in _between(date_figures(text), len(text)):
         cursor = start
         while (candidate := CANDIDATE.search(lower, cursor, stop)) is not None:
             position = candidate.start()
@@ -156,16 +156,6 @@ def find_quantities(text: str) -> list[Quantity]:
             if quantity is not None:
                 found.append(quantity)
     return found
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _between(spans: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
@@ -187,6 +177,9 @@ def _quantity(
     amount = read_amount(lower, position, stop)
     if amount is None:
         return None, position + 1
+    share = _SHARE_TAIL.match(lower, amount.end, stop)
+    if share is not None:
+        return None, share.end()
     amount, start = _with_range(lower, position, floor, stop, amount)
     if _is_no_count(text, lower, start, amount):
         return None, amount.end
@@ -222,7 +215,7 @@ def _is_no_count(text: str, lower: str, start: int, amount: Amount) -> bool:
         return True
     if _COMPOUND_TAIL.match(lower, end) and not _GROUP_TAIL.match(lower, end):
         return True
-    if _LABEL_LEAD.search(text[max(0, start - 20) : start]) or _SHARE_TAIL.match(lower, end):
+    if _LABEL_LEAD.search(text[max(0, start - 20) : start]):
         return True
     return amount.numeral and _is_year_age_or_mark(text, start, end)
 

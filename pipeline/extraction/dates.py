@@ -77,9 +77,15 @@ def date_figures(text: str) -> list[tuple[int, int]]:
     """Spans whose figures belong to a date, a stretch of time or a clock time, and count nothing.
 
     Returns:
-        Spans in order; they may overlap.
+        Spans in order, none overlapping.
     """
-    return sorted(match.span() for pattern in FIGURES for match in pattern.finditer(text))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(m.span() for pattern in FIGURES for m in pattern.finditer(text)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _counted_from(mention: DateMention, anchor: DateMention) -> DateMention:
