@@ -275,6 +275,15 @@ def test_two_events_of_one_host_day_and_figure_have_two_keys():
     assert keys == {"TJK-2021-07-04-1", "TJK-2021-07-04-1-2"}
 
 
+def test_of_two_corridors_with_one_key_the_first_published_has_it():
+    later = make_case("a", "07-06", figure=9, on="07-04")
+    first = make_case("b", "07-05", figure=9, on="07-04", origin="UZB", home="UZB")
+    for order in ([later, first], [first, later]):
+        found = memberships(order)
+        assert found["b-1"].event_key == "TJK-2021-07-04-9"
+        assert found["a-1"].event_key == "TJK-2021-07-04-9-2"
+
+
 def test_a_later_report_leaves_the_id_as_it_is():
     first = make_case("a", "07-26", figure=46, on="07-25")
     later = make_case("0", "07-27", figure=46, on="07-25")
