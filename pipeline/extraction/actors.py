@@ -6,6 +6,7 @@ phrases to each other (``coreference``), or what the people did (``triggers``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -49,6 +50,7 @@ class Actor:
         definite: It points back ("the soldiers") rather than introduces.
         additional: It says that these are others ("another 35").
         partitive: It is part of a group ("some of the soldiers").
+        whole: It is the whole that a part is taken of ("the soldiers" in "600 of the soldiers").
     """
 
     head: Token
@@ -60,6 +62,7 @@ class Actor:
     definite: bool
     additional: bool
     partitive: bool
+    whole: bool
 
 
 def lemma_of(token: Token) -> str:
@@ -130,6 +133,8 @@ def _status(
     lexicon: Lexicon,
 ) -> Status | None:
     lemma = lemma_of(noun)
+    if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
+        return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
         return Status.PERSONNEL
     if lemma in lexicon.words["carriers"]:
@@ -146,6 +151,13 @@ def _status(
     if any(lemma_of(t) in lexicon.words["excluded_movers"] for t in core):
         return Status.EXCLUDED
     return Status.GROUP
+
+
+def _bare(noun: Token, passage: Passage) -> bool:
+    """Whether nothing ties a vague word to a group named before: "people slip over the border"."""
+    if any(kid.dep_ in {"det", "nummod", "poss", "prep"} for kid in noun.children):
+        return False
+    return not passage.quantities_within(noun.left_edge.idx, noun.idx + 1)
 
 
 def _people_of(noun: Token, passage: Passage) -> Status | None:
@@ -173,7 +185,6 @@ def _actor(
     terms: list[tuple[PersonnelTerm, Token]],
     passage: Passage,
 ) -> Actor:
-    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     words = {token.lower_ for token in tokens if token.i <= noun.i}
     first_of = next((t for t in tokens if t.lower_ == "of" and t.i > noun.i), None)
     definite_whole = first_of is not None and any(
@@ -181,7 +192,7 @@ def _actor(
         for t in tokens
         if first_of.i < t.i <= first_of.i + 2
     )
-    quantity = _figure(noun, start, end, passage)
+    quantity = _figure(noun, passage)
     numeral_head = bool(passage.quantities_within(noun.idx, noun.idx + 1)) or noun.lower_ in {
         "some", "part", "most", "many", "others", "half", "several", "few",
     }  # fmt: skip
@@ -195,16 +206,100 @@ def _actor(
         definite=bool(words & DEFINITE) or noun.lower_ in PRONOUNS,
         additional=bool(words & OTHERS) or noun.lower_ in {"others", "more"},
         partitive=bool(numeral_head and definite_whole),
+        whole=_is_whole(noun, passage),
     )
 
 
-def _figure(noun: Token, start: int, end: int, passage: Passage) -> Quantity | None:
-    inside = passage.quantities_within(start, end)
-    at_head = [q for q in inside if q.start <= noun.idx]
-    if at_head:
-        return at_head[-1]
-    after = [q for q in inside if q.start > noun.idx]
-    return after[0] if after else None
+BETWEEN_FIGURE_AND_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "ADP", "DET", "PRON", "ADV", "PART"})
+LONGEST_STRETCH_TOKENS = 10
+
+
+def _figure(noun: Token, passage: Passage) -> Quantity | None:
+    """The quantity that counts a noun: the noun itself, before it, or "soldiers, 46 in all"."""
+    sentence = noun.sent
+    best: Quantity | None = None
+    for quantity in passage.quantities_within(sentence.start_char, sentence.end_char):
+        if quantity.start <= noun.idx < quantity.end:
+            return quantity
+        if quantity.end <= noun.idx and _counts(quantity, noun, passage):
+            best = quantity
+    return best or _figure_after(noun, passage)
+
+
+def _counts(quantity: Quantity, noun: Token, passage: Passage) -> bool:
+    """Whether only words of one noun phrase stand between a quantity and a noun."""
+    last = passage.token_at(quantity.start, quantity.end)
+    between = [t for t in noun.doc[last.i + 1 : noun.i] if t.idx >= quantity.end]
+    if len(between) > LONGEST_STRETCH_TOKENS:
+        return False
+    subtree = {t.i for t in noun.subtree}
+    for token in between:
+        linked = token.i in subtree or token.dep_ in {"compound", "amod", "nmod", "poss"}
+        if token.lower_ in {"and", ",", "-"} and linked:
+            continue
+        if token.pos_ == "ADP" and token.lower_ != "of":
+            return False
+        if token.pos_ == "NOUN" and not linked and token.dep_ not in {"pobj", "nsubj", "dobj"}:
+            return False
+        if token.pos_ not in BETWEEN_FIGURE_AND_NOUN and not linked:
+            return False
+    return True
+
+
+_AFTER = re.compile(r"[\s,(–—-]*(?:in (?:the )?number of|numbering|totall?ing)?\s*$")
+_CLOSING = re.compile(
+    r"\s*(?:people|persons|men|troops|soldiers)?\s*(?:of them\s*)?"
+    r"(?:in all|all told|in total|altogether|in number|\))"
+)
+
+
+def _figure_after(noun: Token, passage: Passage) -> Quantity | None:
+    """ "soldiers in number of 84", "soldiers (46)", "military planes carrying men, over 100 in all"."""
+    text = passage.segment.text
+    end = max(t.idx + len(t) for t in noun_tokens(noun))
+    for quantity in passage.quantities_within(noun.idx, noun.sent.end_char):
+        for anchor in (noun.idx + len(noun), end):
+            gap = text[anchor : quantity.start]
+            if quantity.start < anchor or not _AFTER.fullmatch(gap):
+                continue
+            stated = re.search(r"number|total", gap) or _CLOSING.match(text, quantity.end)
+            if stated:
+                return quantity
+    inside = [
+        q
+        for q in passage.quantities_within(noun.idx, end)
+        if " number of " in text[noun.idx : q.start] + " "
+    ]
+    return inside[0] if inside else None
+
+
+def is_subgroup(noun: Token) -> bool:
+    """Whether a noun phrase only details a total: "including five officers", "five of them ..."."""
+    left, right = noun.left_edge, noun.right_edge
+    before = noun.doc[max(left.i - 2, noun.sent.start) : left.i]
+    after = noun.doc[noun.i + 1 : min(noun.i + 4, noun.sent.end)]
+    if any(t.lower_ in {"including", "include", "includes", "included", "incl"} for t in before):
+        return True
+    words = [t.lower_ for t in after]
+    if words[:1] and words[0] in {"among", "included", "including"}:
+        return True
+    inside = [t.lower_ for t in noun.doc[left.i : noun.i + 1]]
+    return (
+        "of" in inside
+        and bool({"them", "whom"} & set(inside))
+        and noun.lower_
+        not in {
+            "them",
+        }
+        and right.i >= noun.i
+    )
+
+
+def _is_whole(noun: Token, passage: Passage) -> bool:
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    part = noun.head.head
+    return part.pos_ == "NUM" or bool(passage.quantities_within(part.idx, part.idx + 1))
 
 
 def _nationality(noun: Token, tokens: list[Token], passage: Passage) -> str | None:

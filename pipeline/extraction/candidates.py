@@ -32,6 +32,7 @@ class Candidate:
         inferred: The destination is not named in the clause.
         passing: It is told only to say who the people are ("46 soldiers who had crossed ...").
         additional: It says that these are others ("another 35").
+        carried: The figure was stated of the group elsewhere.
         field: ``title`` or ``text``, with the span of the evidence in it.
     """
 
@@ -52,6 +53,7 @@ class Candidate:
     inferred: bool
     passing: bool
     additional: bool
+    carried: bool
     field: str
     start: int
     end: int

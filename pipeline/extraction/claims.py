@@ -31,8 +31,11 @@ def claim_of(  # noqa: PLR0911
     if trigger.sent.text.rstrip().endswith("?") and trigger.sent.start == trigger.sent[0].i:
         return None
     words = lexicon.words
-    if _negated(trigger, mover) or _denied_above(trigger, words):
+    if _denied_above(trigger, words):
         return Claim.DENIED
+    if _negated(trigger, mover):
+        open_ended = _auxiliaries(trigger) & (POSSIBILITY | FUTURE | REPORTED_FUTURE)
+        return None if open_ended or _future(trigger, words) else Claim.DENIED
     if _imagined(trigger, words):
         return None
     if _future(trigger, words):
@@ -111,6 +114,8 @@ def _imagined(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
 
 def _inverted_condition(trigger: Token) -> bool:
     """ "Should soldiers flee over the border, ..."."""
+    if trigger.dep_ == "conj" and trigger.head.pos_ == "VERB":
+        return _inverted_condition(trigger.head)
     first = next((k for k in trigger.lefts if k.dep_ == "aux"), None)
     noun = next((k for k in trigger.lefts if k.dep_ in {"nsubj", "nsubjpass"}), None)
     return bool(
@@ -129,7 +134,10 @@ def _future(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             return True
         if _to_be_done(at):
             return True
-        if at.dep_ in {"xcomp", "conj"} and at.head.pos_ in {"VERB", "AUX"}:
+        chained = at.dep_ in {"xcomp", "conj"} or (
+            at.dep_ in {"advcl", "ccomp"} and _infinitive(at)
+        )
+        if chained and at.head.pos_ in {"VERB", "AUX"}:
             at = at.head
             continue
         return False

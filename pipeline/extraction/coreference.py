@@ -22,6 +22,7 @@ class Group:
         home: ISO alpha-3 of their country, once known.
         figure: Their number, once stated.
         hosts: Foreign countries they are said to have reached.
+        excluded: They are no personnel; "they" may mean them all the same.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Group:
     guessed: set[Personnel]
     figure: Quantity | None
     hosts: list[str] = field(default_factory=list)
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,15 @@ class Groups:
             return self._personnel(actor)
         return self._pointer(actor)
 
+    def known(self) -> bool:
+        """Whether any personnel have been named yet."""
+        return any(not group.excluded for group in self._groups)
+
+    def mention_excluded(self, actor: Actor) -> None:
+        """Take note of people who are no personnel, so that "they" can mean them."""
+        reference = self._introduce(actor, None)
+        reference.group.excluded = True
+
     def _personnel(self, actor: Actor) -> Reference:
         home = actor.nationality or self.home
         if actor.quantity is not None and not actor.partitive:
@@ -70,7 +81,7 @@ class Groups:
             if same is not None and not actor.additional:
                 return self._meet(same, actor, actor.quantity, carried=False)
             return self._introduce(actor, home)
-        if actor.definite and not actor.partitive:
+        if actor.definite and not actor.partitive and not actor.whole:
             known = self._last(home)
             if known is not None and self._alike(known, actor):
                 return self._meet(known, actor, known.figure, carried=True)
@@ -81,6 +92,9 @@ class Groups:
             same = self._with_figure(actor, actor.nationality)
             if same is not None and not actor.additional and not actor.partitive:
                 return self._meet(same, actor, actor.quantity, carried=False)
+        parent = self._salient[-1] if self._salient else None
+        if parent is not None and parent.excluded and actor.nationality is None:
+            return None
         parent = self._last(actor.nationality)
         if parent is None:
             return None
@@ -118,7 +132,11 @@ class Groups:
         quantity = actor.quantity
         assert quantity is not None
         for group in reversed(self._salient):
-            if group.figure is None or (home and group.home and group.home != home):
+            if (
+                group.excluded
+                or group.figure is None
+                or (home and group.home and group.home != home)
+            ):
                 continue
             if (group.figure.low, group.figure.high) == (quantity.low, quantity.high):
                 return group
@@ -126,6 +144,8 @@ class Groups:
 
     def _last(self, home: str | None) -> Group | None:
         for group in reversed(self._salient):
+            if group.excluded:
+                continue
             if home is None or group.home is None or group.home == home:
                 return group
         return None

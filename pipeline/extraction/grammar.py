@@ -25,6 +25,10 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive, also as a bare participle ("soldiers returned to")."""
     if child(verb, "nsubjpass", "auxpass", "csubjpass", "agent"):
         return True
+    if verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"} and verb.head.pos_ == "VERB":
+        bare = not child(verb, "nsubj", "aux", "dobj")
+        if bare and verb.head.tag_ == "VBN" and is_passive(verb.head):
+            return True
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not child(verb, "dobj", "nsubj")
 
 

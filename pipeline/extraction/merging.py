@@ -21,6 +21,8 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
     """One report a movement, numbered in the order of their evidence."""
     clusters: list[list[Candidate]] = []
     for candidate in sorted(candidates, key=lambda c: (c.field == "title", c.order)):
+        if candidate.origin in candidate.destinations:
+            continue
         best = max(
             (cluster for cluster in clusters if _same_movement(cluster, candidate)),
             key=lambda cluster: _affinity(cluster, candidate),
@@ -30,6 +32,9 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
             clusters.append([candidate])
         else:
             best.append(candidate)
+    clusters = [cluster for cluster in clusters if not _announced_only(cluster, clusters)]
+    figures = _figures_of_groups(clusters)
+    clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
     reports = [_report(cluster, clusters, article_id) for cluster in clusters]
     reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
     return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
@@ -37,6 +42,41 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
 
 def _numbered(report: Report, number: int) -> Report:
     return replace(report, report_no=number)
+
+
+def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -> bool:
+    """Whether a plan has already been told as carried out, with no figure of its own."""
+    first = cluster[0]
+    if first.claim is not Claim.PLANNED:
+        return False
+    figure = _best_figure(cluster)
+    for other in clusters:
+        same_way = (other[0].origin, other[0].destinations) == (first.origin, first.destinations)
+        if same_way and other[0].claim is Claim.ASSERTED and other[0].scope is not Scope.STOCK:
+            own = all(c.carried for c in cluster) or figure is None
+            if own or any(_equal(c.figure, figure) for c in other):
+                return True
+    return False
+
+
+def _figures_of_groups(clusters: list[list[Candidate]]) -> dict[int, Figure]:
+    """The best figure of each group, from the movement in which its number is told."""
+    figures: dict[int, Figure] = {}
+    for cluster in clusters:
+        best = _best_figure([c for c in cluster if not c.carried])
+        if best is None:
+            continue
+        for candidate in cluster:
+            known = figures.get(candidate.group)
+            if known is None or (best.exact and not known.exact):
+                figures[candidate.group] = best
+    return figures
+
+
+def _recounted(candidate: Candidate, figures: dict[int, Figure]) -> Candidate:
+    if not candidate.carried:
+        return candidate
+    return replace(candidate, figure=figures.get(candidate.group, candidate.figure))
 
 
 def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:

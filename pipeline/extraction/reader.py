@@ -7,6 +7,7 @@ what the rule modules say of each trigger. Does not belong here: the rules (``tr
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,14 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import Actor, Status, describe, lemma_of, terms_in
+from pipeline.extraction.actors import (
+    Actor,
+    Status,
+    describe,
+    is_subgroup,
+    lemma_of,
+    terms_in,
+)
 from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import attribution_of, claim_of
 from pipeline.extraction.coreference import Groups, Reference
@@ -22,7 +30,7 @@ from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
-from pipeline.extraction.routes import Corridor, Route, find_route
+from pipeline.extraction.routes import Corridor, Route, find_route, reached_countries
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.timing import date_of
 from pipeline.extraction.triggers import Trigger, find_triggers
@@ -47,7 +55,7 @@ def read_passages(
     neighbours: dict[str, frozenset[str]],
 ) -> list[Candidate]:
     """All mentions of movements of state personnel, in the order of the text."""
-    home = _home(passages, lexicon)
+    home = _home(passages, lexicon, neighbours)
     hosts = _hosts(passages, home)
     state = _State(Groups(home), Corridor(home, hosts, neighbours))
     candidates: list[Candidate] = []
@@ -57,23 +65,47 @@ def read_passages(
     return candidates
 
 
-def _home(passages: list[Passage], lexicon: Lexicon) -> str | None:
-    """The country whose personnel move in the article: by its movers, else by its personnel."""
+def _home(
+    passages: list[Passage], lexicon: Lexicon, neighbours: dict[str, frozenset[str]]
+) -> str | None:
+    """The country whose personnel move in the article.
+
+    Every nationality beside personnel is a vote, more so where the personnel move; a movement
+    into a country votes for the neighbours of it that the article names.
+    """
+    mentioned: Counter[str] = Counter(
+        geo.iso3 for passage in passages for geo in passage.geo if geo.iso3
+    )
     votes: Counter[str] = Counter()
     for passage in passages:
         for sentence in passage.doc.sents:
             for trigger in find_triggers(sentence, lexicon):
-                for noun in trigger.movers:
-                    actor = describe(noun, passage, lexicon)
-                    if actor and actor.status is Status.PERSONNEL and actor.nationality:
-                        votes[actor.nationality] += 3
+                _vote(trigger, passage, lexicon, votes)
             for _, token in terms_in(list(sentence), lexicon):
                 actor = describe(token, passage, lexicon)
                 if actor and actor.nationality:
                     votes[actor.nationality] += 1
-    if not votes:
-        votes.update(geo.iso3 for passage in passages for geo in passage.geo if geo.iso3)
-    return votes.most_common(1)[0][0] if votes else None
+    for country, count in mentioned.items():
+        votes[country] += min(count, 5) * 0.1
+    in_corridor = {
+        country: vote
+        for country, vote in votes.items()
+        if neighbours.get(country, frozenset()) & (mentioned.keys() - {country})
+    }
+    return max(in_corridor or votes, key=lambda country: (votes[country], country), default=None)
+
+
+def _vote(trigger: Trigger, passage: Passage, lexicon: Lexicon, votes: Counter[str]) -> None:
+    for noun in trigger.movers:
+        actor = describe(noun, passage, lexicon)
+        if actor is None or actor.status not in {Status.PERSONNEL, Status.GROUP}:
+            continue
+        if actor.nationality:
+            votes[actor.nationality] += 3 if actor.status is Status.PERSONNEL else 1
+        into = reached_countries(trigger, noun, passage)
+        for country in into:
+            votes[country] += 3 if trigger.frame.kind == "home" else -2
+        return
 
 
 def _hosts(passages: list[Passage], home: str | None) -> tuple[str, ...]:
@@ -93,16 +125,31 @@ def _read_sentence(
 ) -> Iterator[Candidate]:
     triggers = {t.token.i: t for t in find_triggers(sentence, lexicon)}
     used: set[int] = set()
+    _mention_others(sentence, passage, state, lexicon)
     for token in sentence:
         trigger = triggers.get(token.i)
-        if trigger is not None:
-            for noun in trigger.movers:
-                candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
-                used.add(noun.i)
-                if candidate is not None:
-                    yield candidate
-                    break
+        if trigger is None:
+            continue
+        for noun in trigger.movers:
+            candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
+            used.add(noun.i)
+            if candidate is not None:
+                yield candidate
+                break
     _introduce(sentence, passage, state, lexicon, used)
+
+
+def _mention_others(sentence: Span, passage: Passage, state: _State, lexicon: Lexicon) -> None:
+    """People who are no personnel, as subject of a clause: "they" may mean them later."""
+    for token in sentence:
+        if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ not in {"NNS", "NNPS", "CD"}:
+            continue
+        actor = describe(token, passage, lexicon)
+        people = passage.geo_over(token)
+        foreign = people is not None and people.kind == "demonym" and not state.groups.known()
+        if (actor is not None and actor.status is Status.EXCLUDED) or foreign:
+            if actor is not None:
+                state.groups.mention_excluded(actor)
 
 
 def _introduce(
@@ -113,7 +160,7 @@ def _introduce(
         top = token
         while top.dep_ in {"pobj", "prep"} and lemma_of(top.head) in {"of", "member", "group"}:
             top = top.head
-        if top.i in used:
+        if top.i in used or is_subgroup(top) or is_subgroup(token):
             continue
         actor = describe(top, passage, lexicon)
         if actor is None or actor.status is not Status.PERSONNEL or actor.quantity is None:
@@ -131,7 +178,7 @@ def _read_trigger(  # noqa: PLR0913
     lexicon: Lexicon,
     article: Article,
 ) -> Candidate | None:
-    actor = _actor(trigger, noun, passage, lexicon)
+    actor = _actor(trigger, _total_of(noun), passage, lexicon)
     if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
         return None
     reference = state.groups.resolve(actor)
@@ -145,14 +192,23 @@ def _read_trigger(  # noqa: PLR0913
         return None
     is_return = route.destinations == (home,)
     claim = claim_of(trigger.token, noun, lexicon, is_return=is_return)
-    if claim is None:
+    if claim is None or (claim is Claim.DENIED and trigger.frame.kind == "stay"):
         return None
     if not is_return and claim is not Claim.DENIED:
         group.hosts.extend(c for c in route.destinations if c not in group.hosts)
         state.corridor.last_host = route.destinations[0]
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
-    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon)
+    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+
+
+def _total_of(noun: Token) -> Token:
+    """The total that a detail belongs to: of "46 men including 5 officers who ..." the men."""
+    if is_subgroup(noun):
+        for above in noun.ancestors:
+            if above.pos_ in {"NOUN", "PROPN"} and above.i < noun.i:
+                return above
+    return noun
 
 
 def _actor(trigger: Trigger, noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
@@ -168,7 +224,7 @@ def _aboard(trigger: Trigger, noun: Token, passage: Passage, lexicon: Lexicon) -
     for _, token in terms_in(sorted(inside, key=lambda t: t.i), lexicon):
         prep = grammar.preposition_over(token)
         carried = token.dep_ == "dobj" and lemma_of(token.head) in {"carry", "transport", "bring"}
-        if carried or (prep is not None and prep.lower_ in {"with", "of"}):
+        if carried or (prep is not None and prep.lower_ == "with"):
             actor = describe(token, passage, lexicon)
             if actor and actor.status is Status.PERSONNEL:
                 return actor
@@ -184,13 +240,16 @@ def _candidate(  # noqa: PLR0913
     source: str | None,
     passage: Passage,
     lexicon: Lexicon,
+    article: Article,
 ) -> Candidate:
     segment = passage.segment
     date = date_of(trigger.token, passage, lexicon)
     start, end = _evidence(trigger, actor, passage)
     if claim is Claim.DENIED and reference.carried:
         reference = Reference(reference.group, None, carried=False)
-    date_start, date_end = _days(date, claim)
+    date_start, date_end = _days(date, claim, article)
+    if trigger.frame.kind == "stay" and date_start is None:
+        date_start = date_end = article.published_on
     return Candidate(
         order=(segment.number, trigger.token.idx),
         origin=route.origin,
@@ -209,16 +268,20 @@ def _candidate(  # noqa: PLR0913
         inferred=route.inferred,
         passing=trigger.token.dep_ in {"relcl", "acl"},
         additional=actor.additional,
+        carried=reference.carried,
         field=segment.field,
         start=segment.start + start,
         end=segment.start + end,
     )
 
 
-def _days(date: DateMention | None, claim: Claim):  # type: ignore[no-untyped-def]
+def _days(
+    date: DateMention | None, claim: Claim, article: Article
+) -> tuple[dt.date | None, dt.date | None]:
     if date is None:
         return None, None
-    if claim is Claim.PLANNED and date.alternative_start is not None:
+    later = date.alternative_start is not None and date.date_start != article.published_on
+    if claim is Claim.PLANNED and later:
         return date.alternative_start, date.alternative_end
     return date.date_start, date.date_end
 

@@ -23,6 +23,9 @@ TOWARDS = frozenset(
 )  # fmt: skip
 REACHING_VERBS = frozenset({"enter", "reach", "penetrate", "access", "leave", "quit", "abandon"})
 LEAVING_VERBS = frozenset({"leave", "quit", "abandon"})
+CROSSING_VERBS = frozenset(
+    {"cross", "ford", "swim", "reach", "breach", "violate", "enter", "penetrate", "pass"}
+)
 LANDS = frozenset(
     {"soil", "territory", "side", "bank", "land", "shore", "ground", "custody", "hands", "hand",
      "area", "city", "town", "village", "district", "province", "region", "state", "capital",
@@ -71,6 +74,7 @@ class _Roles:
     agents: list[GeoMention] = field(default_factory=list)
     borders: list[GeoMention] = field(default_factory=list)
     others: list[GeoMention] = field(default_factory=list)
+    heading: list[GeoMention] = field(default_factory=list)
 
 
 def find_route(  # noqa: PLR0913
@@ -86,14 +90,20 @@ def find_route(  # noqa: PLR0913
     roles = _roles(trigger, mover, passage)
     sentence = trigger.token.sent
     if trigger.frame.kind == "home":
-        return _homeward(roles, home, group_hosts, sentence, passage, corridor)
+        if trigger.frame.needs == "land" and not (
+            roles.to or _to_authorities(trigger) or _to_homeland(trigger)
+        ):
+            return None
+        return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
     foreign = _countries(roles.to, exclude=home)
     if foreign:
         return _abroad(roles, home, foreign, group_hosts, corridor)
     if _reaches_home(trigger, roles, home):
-        if trigger.frame.kind == "stay" or not (group_hosts or _countries(roles.out_of, home)):
+        left = _countries(roles.out_of, home)
+        carried = trigger.frame.mover in {"object", "either"} and _names_home(roles, home)
+        if trigger.frame.kind == "stay" or not (group_hosts or left or carried):
             return None
-        return _homeward(roles, home, group_hosts, sentence, passage, corridor)
+        return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
     needs = trigger.frame.needs
     over_border = _over_border(trigger, lexicon)
     if trigger.frame.kind == "stay":
@@ -102,8 +112,14 @@ def find_route(  # noqa: PLR0913
         return Route(home, (host,), inferred=True) if there and host else None
     if needs == "land" or (needs == "border" and not over_border):
         return None
-    host = other_side(roles, home, sentence, passage, corridor)
+    host = group_hosts[-1] if group_hosts and not roles.borders else None
+    host = host or other_side(roles, home, sentence, passage, corridor)
     return Route(home, (host,), inferred=True) if host else None
+
+
+def reached_countries(trigger: Trigger, mover: Token, passage: Passage) -> list[str]:
+    """Countries that a clause names as where a movement arrives, whoever moves."""
+    return _countries(_roles(trigger, mover, passage).to, exclude=None)
 
 
 def _abroad(
@@ -113,10 +129,14 @@ def _abroad(
     left = [country for country in left if country not in foreign]
     if left and left[0] in {*group_hosts, corridor.last_host}:
         return Route(left[0], tuple(sorted(set(foreign))), inferred=False)
+    been = [host for host in group_hosts if host not in foreign]
+    if been and not any(corridor.borders(country, home) for country in foreign):
+        return Route(been[-1], tuple(sorted(set(foreign))), inferred=False)
     return Route(home, tuple(sorted(set(foreign))), inferred=False)
 
 
 def _homeward(  # noqa: PLR0913
+    trigger: Trigger,
     roles: _Roles,
     home: str,
     group_hosts: list[str],
@@ -132,6 +152,8 @@ def _homeward(  # noqa: PLR0913
         places_in_host = [c for c in onward if c not in elsewhere]
         if elsewhere and hosts and not places_in_host:
             return Route(hosts[0], (elsewhere[0],), inferred=False)
+        if trigger.frame.needs == "land":
+            return None
         hosts = hosts or places_in_host or onward
     host = hosts[0] if hosts else other_side(roles, home, sentence, passage, corridor)
     return Route(host, (home,), inferred=not hosts) if host and host != home else None
@@ -227,8 +249,12 @@ def _place_in_roles(
             roles.out_of.append(geo)
         elif prep.lower_ == "by":
             roles.agents.append(geo)
+        elif _inside_source(prep):
+            roles.out_of.append(geo)
         elif word in TOWARDS and _is_land(noun, geo):
             roles.to.append(geo)
+            if word in DIRECTIONS:
+                roles.heading.append(geo)
         else:
             roles.others.append(geo)
         return
@@ -246,6 +272,19 @@ def _place_in_roles(
         roles.others.append(geo)
 
 
+def _inside_source(prep: Token) -> bool:
+    """Whether a phrase only details where a movement came from: "from a post in Kunduz"."""
+    at = prep
+    for _ in range(4):
+        outer = grammar.preposition_over(at.head) if at.head.pos_ in {"NOUN", "PROPN"} else None
+        if outer is None:
+            return False
+        if outer.lower_ in {"from", "after"}:
+            return True
+        at = outer
+    return False
+
+
 def _modified_noun(token: Token) -> Token | None:
     """The noun that a name qualifies ("Tajik" in "Tajik soil"); nothing where it stands alone."""
     at = token
@@ -260,8 +299,37 @@ def _is_land(noun: Token | None, geo: GeoMention) -> bool:
     return noun is not None and (noun.lower_ in LANDS or lemma_of(noun) in LANDS)
 
 
+DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
+HOMELANDS = frozenset({"homeland", "motherland", "fatherland"})
+OWN = frozenset({"their", "own", "its", "his", "her"})
+
+
 def _reaches_home(trigger: Trigger, roles: _Roles, home: str) -> bool:
-    return any(g.iso3 == home for g in roles.to)
+    return _to_homeland(trigger) or any(g in roles.heading for g in roles.to if g.iso3 == home)
+
+
+def _names_home(roles: _Roles, home: str) -> bool:
+    return any(g.iso3 == home and g.kind in {"country", "capital"} for g in roles.to)
+
+
+def _to_homeland(trigger: Trigger) -> bool:
+    """ "to their homeland", "to own country"."""
+    for token in grammar.clause_tokens(trigger.token):
+        own = any(kid.lower_ in OWN for kid in token.children)
+        if token.lower_ in HOMELANDS or (token.lower_ in {"country", "side"} and own):
+            prep = grammar.preposition_over(token)
+            if prep is not None and prep.lower_ in DIRECTIONS:
+                return True
+    return False
+
+
+def _to_authorities(trigger: Trigger) -> bool:
+    for token in grammar.clause_tokens(trigger.token):
+        if token.lower_ in {"authorities", "government", "side", "officials", "delegation"}:
+            prep = grammar.preposition_over(token)
+            if prep is not None and prep.lower_ == "to":
+                return True
+    return False
 
 
 def _over_border(trigger: Trigger, lexicon: Lexicon) -> bool:
@@ -275,7 +343,7 @@ def _over_border(trigger: Trigger, lexicon: Lexicon) -> bool:
     for token in tokens:
         if lemma_of(token) not in words["border_nouns"]:
             continue
-        if token.dep_ == "dobj" and verb in {"cross", "ford", "swim", "reach", "breach", "violate"}:
+        if token.dep_ == "dobj" and verb in CROSSING_VERBS:
             return True
         prep = grammar.preposition_over(token)
         if prep is not None and prep.lower_ in words["over_words"] | {"to", "on"}:

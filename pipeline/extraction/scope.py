@@ -16,7 +16,7 @@ from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lexicon import Frame, Lexicon
 from pipeline.records import Scope
 
-LONGEST_INCIDENT_DAYS = 3
+LONGEST_INCIDENT_DAYS = 7
 """A figure for more days than these is a total, whatever the words."""
 
 
@@ -30,8 +30,7 @@ def scope_of(trigger: Token, frame: Frame, date: DateMention | None, lexicon: Le
     """Incident, cumulative or stock."""
     if frame.kind == "stay":
         return Scope.STOCK
-    tokens = grammar.clause_tokens(trigger)
-    text = trigger.doc[tokens[0].i : tokens[-1].i + 1].text
+    text = " ".join(token.text for token in grammar.clause_tokens(trigger))
     if _pattern(lexicon.words["cumulative_phrases"]).search(text):
         return Scope.CUMULATIVE
     if date is not None and date.kind in {"window", "period"}:

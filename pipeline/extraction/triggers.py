@@ -66,14 +66,27 @@ def _completed(token: Token, frame: Frame) -> bool:
         return True
     if token.dep_ in {"relcl", "acl"} and frame.beside & {lemma_of(token.head)}:
         return True
-    for other in grammar.clause_tokens(token):
-        near = 0 < other.i - token.i <= REACH_TOKENS
-        subject = other.head.i == token.i and other.dep_ in {"nsubjpass", "nsubj"}
-        if (near or subject) and frame.beside & {other.lower_, lemma_of(other)}:
-            verb = other.head if other.dep_ in {"prt", "advmod", "prep"} else token
-            if verb.i == token.i or verb.pos_ not in {"VERB"}:
-                return True
-    return False
+    return any(
+        frame.beside & {other.lower_, lemma_of(other)} and _belongs(other, token)
+        for other in grammar.clause_tokens(token)
+    )
+
+
+def _belongs(other: Token, verb: Token) -> bool:
+    """Whether a word completes a verb: its particle or adverb, or a noun among its arguments."""
+    if other.i == verb.i or other.i - verb.i > REACH_TOKENS:
+        return False
+    if other.lower_ == "in" and any(kid.dep_ == "pobj" for kid in other.children):
+        return False
+    if other.dep_ in {"prt", "advmod", "prep", "npadvmod", "expl", "dative"}:
+        above = other.head
+        through = above.dep_ in {"prt", "advmod", "prep", "npadvmod", "advcl"}
+        return above.i == verb.i or (through and above.head.i == verb.i)
+    if other.dep_ in {"aux", "auxpass", "det", "compound", "amod"}:
+        return False
+    if other.dep_ == "xcomp":
+        return other.head.i == verb.i
+    return other.i > verb.i or (other.head.i == verb.i and other.dep_ in {"nsubjpass", "nsubj"})
 
 
 def _movers(token: Token, frame: Frame) -> Iterator[Token]:
@@ -83,12 +96,17 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
     passive = grammar.is_passive(token)
     undergoer = grammar.passive_subject(token) if passive else grammar.direct_object(token)
     doer = None if passive else grammar.subject(token)
-    if frame.mover == "object":
+    existential = grammar.child(token, "attr", "dobj") if grammar.child(token, "expl") else None
+    if existential is not None:
+        candidates: list[Token | None] = [existential]
+    elif frame.mover == "object":
         candidates = [undergoer, *_received(token)]
     elif frame.mover == "subject":
         candidates = [doer or (grammar.passive_subject(token) if passive else None)]
+    elif undergoer is not None:
+        candidates = [undergoer, *_received(token)]
     else:
-        candidates = [undergoer, *_received(token), doer]
+        candidates = [doer]
     for noun in candidates:
         if noun is not None:
             yield noun
@@ -99,6 +117,8 @@ def _received(token: Token) -> Iterator[Token]:
     for kid in token.children:
         if kid.dep_ == "dative" and kid.pos_ != "ADP":
             yield kid
+        if kid.lower_ == "of" and kid.dep_ == "prep" and token.tag_ == "VBG":
+            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
         if kid.lower_ in {"to", "for"} and kid.dep_ in {"dative", "prep"}:
             yield from (noun for noun in kid.children if noun.dep_ == "pobj")
         if kid.dep_ == "dobj":
