@@ -122,17 +122,22 @@ def _memberships(found: Cluster, key: str, rules: Rules) -> Iterable[Membership]
     yield Membership(found.items[0].report_id, number, key, 1.0, None, None, None, None)
     for item in found.items[1:]:
         others = found.statements - Counter([item.statement])
-        agreed = [(n, agreement(item.statement, other, rules)) for other, n in others.items()]
-        known = [(n, parts) for n, parts in agreed if parts is not None]
+        agreed = [
+            (n, parts)
+            for other, n in others.items()
+            if (parts := agreement(item.statement, other, rules)) is not None
+        ]
+        score = _mean([(n, parts.score) for n, parts in agreed])
+        assert score is not None, "nothing rules out any two reports of one event"
         yield Membership(
             report_id=item.report_id,
             event_id=number,
             event_key=key,
-            match_score=_mean([(n, parts.score) for n, parts in known]) or 0.0,
-            score_date=_mean([(n, parts.date) for n, parts in known]),
-            score_count=_mean([(n, parts.count) for n, parts in known]),
-            score_place=_mean([(n, parts.place) for n, parts in known]),
-            score_personnel=_mean([(n, parts.personnel) for n, parts in known]),
+            match_score=score,
+            score_date=_mean([(n, parts.date) for n, parts in agreed]),
+            score_count=_mean([(n, parts.count) for n, parts in agreed]),
+            score_place=_mean([(n, parts.place) for n, parts in agreed]),
+            score_personnel=_mean([(n, parts.personnel) for n, parts in agreed]),
         )
 
 

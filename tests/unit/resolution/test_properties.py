@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.records import Claim, Personnel, Scope
 from pipeline.resolution import clustering, resolve
+from pipeline.resolution.agreement import agreement, statement_of
+from pipeline.resolution.gazetteer import Gazetteer
+from pipeline.resolution.rules import load_rules
 
 from .cases import day, make_case
 
@@ -89,6 +92,16 @@ def test_every_report_has_exactly_one_membership(corpus):
     assert [m.report_id for m in found] == sorted(report.report_id for report in reports)
     assert len({m.event_id for m in found}) == len({m.event_key for m in found})
     assert all(0 <= m.match_score <= 1 for m in found)
+
+
+@given(corpora())
+def test_agreement_has_no_direction(corpus):
+    reports, headers = corpus
+    gazetteer, rules = Gazetteer([]), load_rules()
+    said = [(r.scope, statement_of(r, headers[r.article_id], gazetteer)) for r in reports]
+    for (scope, one), (other_scope, other) in itertools.combinations(said, 2):
+        if scope is other_scope:
+            assert agreement(one, other, rules) == agreement(other, one, rules)
 
 
 @given(corpora())
