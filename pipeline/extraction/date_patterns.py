@@ -71,13 +71,13 @@ NUMERIC_DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?![\d/-]|\.\d)"
 )
 MONTH_DAY = re.compile(
-    rf"{_WEEKDAY_PREFIX}\b(?P<month>{_ANY_MONTH})\s+(?P<day>{_DAY})"
-    rf"(?:\s*[-–—]\s*(?P<to>{_DAY})|\s+(?:and|to|or|through)\s+(?P<and>{_DAY}){_LISTED_DAY_END})?"
+    rf"{_WEEKDAY_PREFIX}\b(?P<month>{_ANY_MONTH})\s+(?:the\s+)?(?P<day>{_DAY})"
+    rf"(?:\s*[-–—/]\s*(?P<to>{_DAY})|\s+(?:and|to|or|through)\s+(?P<and>{_DAY}){_LISTED_DAY_END})?"
     rf"{_YEAR}?"
 )
 DAY_MONTH = re.compile(
     rf"{_WEEKDAY_PREFIX}(?<![\d.,:/-])\b(?P<day>{_DAY})"
-    rf"(?:\s*(?:[-–—]|\band\b|\bto\b|\bor\b)\s*(?P<to>{_DAY}))?"
+    rf"(?:\s*(?:[-–—/]|\band\b|\bto\b|\bor\b)\s*(?P<to>{_DAY}))?"
     rf"\s+(?:of\s+)?(?P<month>{_ANY_MONTH})(?!\w){_YEAR}?"
 )
 MONTH = re.compile(
@@ -129,11 +129,12 @@ PAST_SPAN = re.compile(
     re.I,
 )
 WITHIN = re.compile(
-    rf"\b(?:within|inside|in\s+(?:the\s+space\s+of|less\s+than|under))\s+(?:the\s+last\s+|just\s+|only\s+)?"
-    rf"{_NUMBER}\s+{_UNIT}|\bin\s+a\s+(?P<one>week|fortnight)\b",
+    r"\b(?:within|inside|in(?:\s+(?:the\s+space\s+of|less\s+than|under))?)\s+"
+    rf"(?:the\s+last\s+|just\s+|only\s+)?{_NUMBER}\s+{_UNIT}"
+    r"(?!\s+(?:of|ago|back|earlier|later|before|after|time)\b|['’])",
     re.I,
 )
-AGO = re.compile(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", re.I)
+AGO = re.compile(rf"\b{_NUMBER}\s+{_UNIT}\s+(?:ago|back)\b", re.I)
 COUNTED = re.compile(
     rf"\b{_NUMBER}\s+(?P<unit>day|night|week|fortnight)s?\s+"
     r"(?P<way>earlier|previously|before|later|afterwards|after)\b",

@@ -11,7 +11,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.extraction.date_patterns import (
@@ -64,9 +64,9 @@ class DateMention:
             ``future`` after publication by its words, ``dateline`` when the text was written or
             put out, not when anything happened.
         relative_days: Of a ``relative`` mention, days from that other date.
-        alternative_start: Of a date without a year, or a weekday, the first day of its next
-            occurrence after publication: for the caller who knows from the tense that it is
-            planned.
+        alternative_start: Of a date without a year, a weekday, or "in two weeks", the first day of
+            its next occurrence after publication: for the caller who knows from the tense that
+            it is planned.
         alternative_end: The last day of that.
     """
 
@@ -306,11 +306,21 @@ def _before(published_on: dt.date, count: int, unit: str) -> dt.date | None:
 
 
 def _read_span(match: re.Match[str], published_on: dt.date) -> DateMention | None:
-    if match["one"]:
-        start = _before(published_on, 1, match["one"].lower())
+    one = match.groupdict().get("one")
+    if one:
+        start = _before(published_on, 1, one.lower())
     else:
         start = _before(published_on, _number(match), match["unit"].lower())
     return DateMention(*match.span(), start, published_on, "window") if start else None
+
+
+def _read_within(match: re.Match[str], published_on: dt.date) -> DateMention | None:
+    """A stretch such as "in two weeks" ends at publication, or begins there if it is planned."""
+    window = _read_span(match, published_on)
+    if window is None or window.date_start is None:
+        return None
+    coming = published_on + (published_on - window.date_start)
+    return replace(window, alternative_start=published_on, alternative_end=coming)
 
 
 def _read_ago(match: re.Match[str], published_on: dt.date) -> DateMention | None:
@@ -409,7 +419,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (WEEKDAY, _read_weekday),
     (PHRASE, _read_phrase),
     (PAST_SPAN, _read_span),
-    (WITHIN, _read_span),
+    (WITHIN, _read_within),
     (AGO, _read_ago),
     (COUNTED, _read_counted),
     (WEEK, _read_week),
