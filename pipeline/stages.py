@@ -23,7 +23,14 @@ import pyarrow as pa
 from pipeline import lock, quality, resolution, warehouse
 from pipeline.errors import BorderflowError
 from pipeline.extraction import Extractor
-from pipeline.ingestion import KnownArticles, Limits, ingest_sources, load_sources, source_for_path
+from pipeline.ingestion import (
+    KnownArticles,
+    Limits,
+    Source,
+    ingest_sources,
+    load_sources,
+    source_for_path,
+)
 from pipeline.lake import Intake, Lake, PublishedRefresh
 from pipeline.records import (
     MEMBERSHIP_SCHEMA,
@@ -111,6 +118,17 @@ def refresh_lock(settings: Settings) -> Iterator[Refresh]:
         yield refresh
 
 
+def sources(settings: Settings, paths: Sequence[Path]) -> list[Source]:
+    """The files or folders given, else what ``sources.yaml`` lists.
+
+    Raises:
+        IngestionError: One of them does not exist, or ``sources.yaml`` cannot be used.
+    """
+    if paths:
+        return [source_for_path(path) for path in paths]
+    return load_sources(settings.sources)
+
+
 def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> IngestSummary:
     """Files to articles in the lake; what cannot be read goes to the rejects.
 
@@ -119,11 +137,10 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
         refresh: Which refresh the row counts belong to.
         paths: Files or folders to read instead of the sources in ``sources.yaml``.
     """
-    sources = [source_for_path(path) for path in paths] if paths else load_sources(settings.sources)
     lake = Lake(settings.lake)
     columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
     known = KnownArticles.from_batches(lake.articles(columns))
-    intakes = ingest_sources(sources, known, limits(settings))
+    intakes = ingest_sources(sources(settings, paths), known, limits(settings))
     lake.append_articles(article for intake in intakes for article in intake.articles)
     lake.append_rejects(
         (reject for intake in intakes for reject in intake.rejects), refresh.started_at
