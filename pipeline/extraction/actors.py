@@ -112,8 +112,10 @@ def describe(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
     if status is None:
         return _from_companions(noun, passage, lexicon)
     if status is Status.EXCLUDED:
-        return _from_companions(noun, passage, lexicon) or _actor(noun, status, tokens, [], passage)
-    return _actor(noun, status, tokens, terms, passage)
+        return _from_companions(noun, passage, lexicon) or _actor(
+            noun, status, tokens, [], passage, lexicon
+        )
+    return _actor(noun, status, tokens, terms, passage, lexicon)
 
 
 def _core_tokens(noun: Token, tokens: list[Token]) -> list[Token]:
@@ -133,6 +135,9 @@ def _status(
     lexicon: Lexicon,
 ) -> Status | None:
     lemma = lemma_of(noun)
+    owned = any(kid.dep_ == "poss" for kid in noun.children)
+    if noun.lower_ == "people" and owned:
+        return Status.EXCLUDED
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
@@ -145,6 +150,8 @@ def _status(
     grouping = numeral or lemma in lexicon.words["group_nouns"] or noun.lower_ in PRONOUNS
     if not grouping:
         return _people_of(noun, passage)
+    if noun.lower_ in PRONOUNS and any(kid.dep_ == "conj" for kid in noun.children):
+        return None
     of_terms = [end for _, end in terms if end.i != noun.i]
     if of_terms:
         return Status.PERSONNEL
@@ -178,12 +185,13 @@ def _from_companions(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor |
     return None
 
 
-def _actor(
+def _actor(  # noqa: PLR0913
     noun: Token,
     status: Status,
     tokens: list[Token],
     terms: list[tuple[PersonnelTerm, Token]],
     passage: Passage,
+    lexicon: Lexicon,
 ) -> Actor:
     words = {token.lower_ for token in tokens if token.i <= noun.i}
     first_of = next((t for t in tokens if t.lower_ == "of" and t.i > noun.i), None)
@@ -192,7 +200,8 @@ def _actor(
         for t in tokens
         if first_of.i < t.i <= first_of.i + 2
     )
-    quantity = _figure(noun, passage)
+    whole = _is_whole(noun, passage) and bool(words & DEFINITE or noun.lower_ in PRONOUNS)
+    quantity = None if whole else _figure(noun, passage) or _counted_by_name(noun, lexicon)
     numeral_head = bool(passage.quantities_within(noun.idx, noun.idx + 1)) or noun.lower_ in {
         "some", "part", "most", "many", "others", "half", "several", "few",
     }  # fmt: skip
@@ -206,7 +215,7 @@ def _actor(
         definite=bool(words & DEFINITE) or noun.lower_ in PRONOUNS,
         additional=bool(words & OTHERS) or noun.lower_ in {"others", "more"},
         partitive=bool(numeral_head and definite_whole),
-        whole=_is_whole(noun, passage),
+        whole=whole,
     )
 
 
@@ -265,12 +274,41 @@ def _figure_after(noun: Token, passage: Passage) -> Quantity | None:
             stated = re.search(r"number|total", gap) or _CLOSING.match(text, quantity.end)
             if stated:
                 return quantity
+    for quantity in passage.quantities_within(noun.idx, end):
+        if text[noun.idx + len(noun) : quantity.start].strip() in {"of", "of some", "of the"}:
+            return quantity
     inside = [
         q
         for q in passage.quantities_within(noun.idx, end)
         if " number of " in text[noun.idx : q.start] + " "
     ]
     return inside[0] if inside else None
+
+
+def _counted_by_name(noun: Token, lexicon: Lexicon) -> Quantity | None:
+    """People listed one by one: "a colonel, a captain and a non-commissioned officer"."""
+    listed = [noun, *_conjuncts(noun)]
+    single = [
+        person
+        for person in listed
+        if person.tag_ == "NN"
+        and any(kid.lower_ in {"a", "an"} for kid in person.children)
+        and any(not term.is_unit for term, end in terms_in([person], lexicon) if end.i == person.i)
+    ]
+    if len(single) != len(listed):
+        return None
+    start, end = noun.left_edge.idx, listed[-1].idx + len(listed[-1])
+    return Quantity(start=start, end=end, low=len(single), high=len(single), kind="exact")
+
+
+def _conjuncts(noun: Token) -> list[Token]:
+    found = []
+    at: Token | None = noun
+    while at is not None:
+        at = next((kid for kid in at.children if kid.dep_ == "conj" and kid.i > noun.i), None)
+        if at is not None:
+            found.append(at)
+    return found
 
 
 def is_subgroup(noun: Token) -> bool:

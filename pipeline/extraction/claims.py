@@ -39,7 +39,9 @@ def claim_of(  # noqa: PLR0911
     if _imagined(trigger, words):
         return None
     if _future(trigger, words):
-        return Claim.PLANNED
+        return None if _any_one(mover) else Claim.PLANNED
+    if _imperative(trigger):
+        return Claim.PLANNED if is_return else None
     if is_return and _planned_above(trigger, words):
         return Claim.PLANNED
     if not is_return and _planned_above(trigger, words, nouns=False) and _infinitive(trigger):
@@ -110,6 +112,21 @@ def _imagined(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             return True
         at = head
     return False
+
+
+def _any_one(mover: Token | None) -> bool:
+    """ "A defector would be sent back": no one in particular."""
+    return (
+        mover is not None
+        and mover.tag_ == "NN"
+        and any(kid.lower_ in {"a", "an", "any"} for kid in mover.children)
+    )
+
+
+def _imperative(verb: Token) -> bool:
+    """ "Return our policemen": a demand."""
+    bare = verb.tag_ == "VB" and verb.dep_ in {"ROOT", "ccomp", "parataxis"}
+    return bare and not any(k.dep_ in {"aux", "nsubj", "nsubjpass"} for k in verb.children)
 
 
 def _inverted_condition(trigger: Token) -> bool:

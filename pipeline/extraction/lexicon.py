@@ -19,7 +19,7 @@ from pipeline.records import Personnel
 
 DATA = Path(__file__).parent / "data"
 
-KINDS = frozenset({"move", "home", "stay"})
+KINDS = frozenset({"move", "home", "stay", "same", "figure"})
 MOVERS = frozenset({"subject", "object", "either", "of"})
 NEEDS = frozenset({"none", "border", "land"})
 
@@ -37,7 +37,8 @@ class Frame:
         pos: ``VERB``, ``AUX`` or ``NOUN``.
         beside: Words of which one has to stand beside it ("go" + "across"); empty: none needed.
         kind: ``move`` (the destination tells the direction), ``home`` (a return by its own
-            meaning), ``stay`` (a stock).
+            meaning), ``stay`` (a stock), ``same`` (others do what the text told last),
+            ``figure`` (only a number for the movement that the text told last).
         mover: Which argument moves: ``subject``, ``object``, ``either``, or ``of`` for a noun.
         needs: What else the clause must state: ``border`` (a foreign land or a border), ``land``
             (a foreign land by name, demonym or "there"), ``none``.

@@ -20,7 +20,9 @@ SAME_OCCASION_DAYS = 1
 def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
     """One report a movement, numbered in the order of their evidence."""
     clusters: list[list[Candidate]] = []
-    for candidate in sorted(candidates, key=lambda c: (c.field == "title", c.order)):
+    for candidate in sorted(
+        _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)
+    ):
         if candidate.origin in candidate.destinations:
             continue
         best = max(
@@ -35,6 +37,7 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
     clusters = [cluster for cluster in clusters if not _announced_only(cluster, clusters)]
     figures = _figures_of_groups(clusters)
     clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
+    clusters = [c for c in clusters if c[0].scope is not Scope.STOCK or _best_figure(c)]
     reports = [_report(cluster, clusters, article_id) for cluster in clusters]
     reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
     return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
@@ -42,6 +45,21 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
 
 def _numbered(report: Report, number: int) -> Report:
     return replace(report, report_no=number)
+
+
+def _onward_adopted(candidates: list[Candidate]) -> list[Candidate]:
+    """People "deported" with no word of where, then said to be in a third country, went there."""
+    onward = {
+        (c.group, c.origin): c.destinations
+        for c in candidates
+        if c.origin != c.home and c.home not in c.destinations
+    }
+    return [
+        replace(c, destinations=onward[c.group, c.origin])
+        if c.inferred and c.home in c.destinations and (c.group, c.origin) in onward
+        else c
+        for c in candidates
+    ]
 
 
 def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -> bool:
@@ -53,8 +71,7 @@ def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -
     for other in clusters:
         same_way = (other[0].origin, other[0].destinations) == (first.origin, first.destinations)
         if same_way and other[0].claim is Claim.ASSERTED and other[0].scope is not Scope.STOCK:
-            own = all(c.carried for c in cluster) or figure is None
-            if own or any(_equal(c.figure, figure) for c in other):
+            if _figures_agree(figure, _best_figure(other)):
                 return True
     return False
 

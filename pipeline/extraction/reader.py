@@ -8,9 +8,9 @@ what the rule modules say of each trigger. Does not belong here: the rules (``tr
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -25,18 +25,21 @@ from pipeline.extraction.actors import (
 )
 from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import attribution_of, claim_of
-from pipeline.extraction.coreference import Groups, Reference
+from pipeline.extraction.coreference import Groups, Reference, with_figure
 from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import Corridor, Route, find_route, reached_countries
 from pipeline.extraction.scope import scope_of
-from pipeline.extraction.timing import date_of
+from pipeline.extraction.timing import date_of, since_clause
 from pipeline.extraction.triggers import Trigger, find_triggers
-from pipeline.records import Article, Claim
+from pipeline.records import Article, Claim, Scope
 
 CASUALTY = frozenset({"kill", "wound", "injure", "capture", "die", "dead", "arrest", "hurt"})
+RESTATED_WITHIN_SEGMENTS = 2
+"""Paragraphs after which "300 more will follow" no longer points to a movement."""
+
 LOWEST_PRECISION_OF_PLACE = 5
 """UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
 
@@ -46,6 +49,8 @@ class _State:
     groups: Groups
     corridor: Corridor
     source: str | None = None
+    last: Candidate | None = None
+    last_date: DateMention | None = None
 
 
 def read_passages(
@@ -76,15 +81,15 @@ def _home(
     mentioned: Counter[str] = Counter(
         geo.iso3 for passage in passages for geo in passage.geo if geo.iso3
     )
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for passage in passages:
         for sentence in passage.doc.sents:
             for trigger in find_triggers(sentence, lexicon):
                 _vote(trigger, passage, lexicon, votes)
             for _, token in terms_in(list(sentence), lexicon):
                 actor = describe(token, passage, lexicon)
-                if actor and actor.nationality:
-                    votes[actor.nationality] += 1
+                if actor and actor.nationality and not _speaks(token, lexicon):
+                    votes[actor.nationality] += 2 if passage.segment.field == "title" else 0.5
     for country, count in mentioned.items():
         votes[country] += min(count, 5) * 0.1
     in_corridor = {
@@ -95,7 +100,17 @@ def _home(
     return max(in_corridor or votes, key=lambda country: (votes[country], country), default=None)
 
 
-def _vote(trigger: Trigger, passage: Passage, lexicon: Lexicon, votes: Counter[str]) -> None:
+def _speaks(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether people are only quoted."""
+    top = noun
+    while top.dep_ in {"pobj", "prep", "compound", "poss", "conj"} and top.head.i != top.i:
+        top = top.head
+        if top.lower_ == "according":
+            return True
+    return top.head.pos_ == "VERB" and lemma_of(top.head) in lexicon.words["reporting_verbs"]
+
+
+def _vote(trigger: Trigger, passage: Passage, lexicon: Lexicon, votes: dict[str, float]) -> None:
     for noun in trigger.movers:
         actor = describe(noun, passage, lexicon)
         if actor is None or actor.status not in {Status.PERSONNEL, Status.GROUP}:
@@ -134,6 +149,7 @@ def _read_sentence(
             candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
             used.add(noun.i)
             if candidate is not None:
+                state.last = candidate
                 yield candidate
                 break
     _introduce(sentence, passage, state, lexicon, used)
@@ -165,6 +181,8 @@ def _introduce(
         actor = describe(top, passage, lexicon)
         if actor is None or actor.status is not Status.PERSONNEL or actor.quantity is None:
             continue
+        if actor.quantity.high == 1:
+            continue
         if actor.nationality not in {None, state.groups.home} or lemma_of(top.head) in CASUALTY:
             continue
         state.groups.resolve(actor)
@@ -181,9 +199,14 @@ def _read_trigger(  # noqa: PLR0913
     actor = _actor(trigger, _total_of(noun), passage, lexicon)
     if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
         return None
+    if trigger.frame.kind in {"same", "figure"}:
+        return _restated(trigger, actor, passage, state, lexicon, article)
     reference = state.groups.resolve(actor)
     if reference is None or reference.group.home is None:
         return None
+    companions = _companions(trigger, actor, passage, lexicon)
+    if companions is not None:
+        reference = with_figure(reference, companions)
     group = reference.group
     home = group.home
     assert home is not None
@@ -197,9 +220,52 @@ def _read_trigger(  # noqa: PLR0913
     if not is_return and claim is not Claim.DENIED:
         group.hosts.extend(c for c in route.destinations if c not in group.hosts)
         state.corridor.last_host = route.destinations[0]
+    elif is_return and route.origin not in group.hosts:
+        group.hosts.append(route.origin)
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
     return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+
+
+def _restated(  # noqa: PLR0913
+    trigger: Trigger,
+    actor: Actor,
+    passage: Passage,
+    state: _State,
+    lexicon: Lexicon,
+    article: Article,
+) -> Candidate | None:
+    """Others who do the same ("300 more should follow"), or another figure for the movement."""
+    last = state.last
+    if last is None or actor.quantity is None:
+        return None
+    if passage.segment.number - last.order[0] > RESTATED_WITHIN_SEGMENTS:
+        return None
+    reference = state.groups.resolve(actor)
+    is_return = last.destinations == (last.home,)
+    claim = claim_of(trigger.token, actor.head, lexicon, is_return=is_return)
+    if reference is None or claim is None:
+        return None
+    reference.group.home = last.home
+    route = Route(last.origin, last.destinations, inferred=True)
+    source = attribution_of(trigger.token, passage, state.source, lexicon)
+    state.source = source or state.source
+    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+
+
+def _companions(
+    trigger: Trigger, actor: Actor, passage: Passage, lexicon: Lexicon
+) -> Quantity | None:
+    """Of "a commander went over with 100 of his men" the 100."""
+    if actor.head.tag_ not in {"NN", "NNP"} or _is_collective(actor):
+        return None
+    for token in grammar.clause_tokens(trigger.token):
+        if token.lower_ == "with" and token.dep_ == "prep":
+            noun = grammar.child(token, "pobj")
+            beside = describe(noun, passage, lexicon) if noun is not None else None
+            if beside is not None and beside.status in {Status.GROUP, Status.PERSONNEL}:
+                return beside.quantity
+    return None
 
 
 def _total_of(noun: Token) -> Token:
@@ -244,6 +310,9 @@ def _candidate(  # noqa: PLR0913
 ) -> Candidate:
     segment = passage.segment
     date = date_of(trigger.token, passage, lexicon)
+    is_since, since = since_clause(trigger.token, passage)
+    if since is not None and since.date_start is not None:
+        date = replace(since, date_end=article.published_on, kind="window")
     start, end = _evidence(trigger, actor, passage)
     if claim is Claim.DENIED and reference.carried:
         reference = Reference(reference.group, None, carried=False)
@@ -256,7 +325,9 @@ def _candidate(  # noqa: PLR0913
         destinations=route.destinations,
         home=reference.group.home or "",
         claim=claim,
-        scope=scope_of(trigger.token, trigger.frame, date, lexicon),
+        scope=Scope.CUMULATIVE
+        if is_since
+        else scope_of(trigger.token, trigger.frame, date, lexicon),
         group=reference.group.number,
         personnel=frozenset(reference.group.personnel),
         guessed=frozenset(reference.group.guessed),

@@ -101,6 +101,7 @@ def find_route(  # noqa: PLR0913
     if _reaches_home(trigger, roles, home):
         left = _countries(roles.out_of, home)
         carried = trigger.frame.mover in {"object", "either"} and _names_home(roles, home)
+        carried = carried or _to_homeland(trigger)
         if trigger.frame.kind == "stay" or not (group_hosts or left or carried):
             return None
         return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
@@ -156,7 +157,8 @@ def _homeward(  # noqa: PLR0913
             return None
         hosts = hosts or places_in_host or onward
     host = hosts[0] if hosts else other_side(roles, home, sentence, passage, corridor)
-    return Route(host, (home,), inferred=not hosts) if host and host != home else None
+    named = reaches_home or _to_homeland(trigger)
+    return Route(host, (home,), inferred=not named) if host and host != home else None
 
 
 def other_side(
@@ -253,7 +255,7 @@ def _place_in_roles(
             roles.out_of.append(geo)
         elif word in TOWARDS and _is_land(noun, geo):
             roles.to.append(geo)
-            if word in DIRECTIONS:
+            if word in DIRECTIONS or (word == "on" and lemma in {"side", "soil", "territory"}):
                 roles.heading.append(geo)
         else:
             roles.others.append(geo)

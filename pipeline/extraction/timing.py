@@ -31,6 +31,19 @@ def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention |
     return _line_date(passage)
 
 
+def since_clause(trigger: Token, passage: Passage) -> tuple[bool, DateMention | None]:
+    """Whether a movement is told "since something happened", and the date of that."""
+    for kid in trigger.children:
+        marks = {k.lower_ for k in kid.children if k.dep_ in {"mark", "advmod"}}
+        if kid.dep_ == "advcl" and "since" in marks:
+            inside = {t.i for t in kid.subtree}
+            for mention in passage.dates:
+                if passage.token_at(mention.start, mention.end).i in inside:
+                    return True, mention
+            return True, None
+    return False, None
+
+
 def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> tuple[int, int] | None:
     """How close a date is to a trigger; nothing where it dates another verb."""
     distance = abs(date.i - trigger.i)
@@ -44,7 +57,8 @@ def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> tuple[int, int] | No
         return 0, distance
     if lemma_of(verb) in lexicon.words["reporting_verbs"]:
         return None
-    if verb.dep_ in {"xcomp", "conj", "advcl"} and verb.head.i == trigger.i:
+    loose = verb.dep_ == "advcl" and any(k.dep_ in {"mark", "advmod"} for k in verb.children)
+    if verb.dep_ in {"xcomp", "conj", "advcl"} and verb.head.i == trigger.i and not loose:
         return 1, distance
     if trigger.head.i == verb.i and trigger.dep_ in {"xcomp", "conj", "advcl", "pcomp", "dobj"}:
         return 1, distance
