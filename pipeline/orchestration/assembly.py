@@ -1,0 +1,63 @@
+"""Everything Dagster loads, in one place.
+
+Belongs here: joining assets, checks, jobs, schedule and resources. Does not belong here: any of
+them.
+"""
+
+from __future__ import annotations
+
+from dagster import AssetKey, AssetsDefinition, Definitions
+
+from pipeline.orchestration.dbt_assets import dbt_models, dbt_project, dbt_resource
+from pipeline.orchestration.dbt_manifest import prepare_manifest
+from pipeline.orchestration.jobs import EXECUTOR, REBUILD, REFRESH, dead_run_sensor, nightly
+from pipeline.orchestration.lake_assets import lake_articles, lake_reports
+from pipeline.orchestration.publishing_assets import published_asset
+from pipeline.orchestration.raw_assets import raw_assets
+from pipeline.orchestration.refresh_resource import refresh_resource
+from pipeline.orchestration.suite_checks import suite_checks
+from pipeline.settings import Settings
+
+MARTS_GROUP = "marts"
+
+
+def build_defs(settings: Settings | None = None) -> Definitions:
+    """All definitions, for one home folder.
+
+    Makes dbt's manifest if it is not there or not up to date: 3 s, once.
+
+    Args:
+        settings: Those of the environment by default.
+
+    Raises:
+        InvalidDbtProject: dbt cannot parse the project.
+        InvalidSuite: A suite of expectations cannot be read.
+        HomeNotWritable: The home folder cannot be written to.
+    """
+    settings = settings or Settings()
+    prepare_manifest(settings)
+    project = dbt_project(settings)
+    models = dbt_models(project)
+    return Definitions(
+        assets=[
+            lake_articles,
+            lake_reports,
+            *raw_assets(),
+            models,
+            published_asset(_marts(models)),
+        ],
+        asset_checks=suite_checks(settings),
+        jobs=[REFRESH, REBUILD],
+        schedules=[nightly(settings)],
+        sensors=[dead_run_sensor(settings)],
+        executor=EXECUTOR,
+        resources={
+            "settings": settings,
+            "refresh": refresh_resource(settings),
+            "dbt": dbt_resource(project),
+        },
+    )
+
+
+def _marts(models: AssetsDefinition) -> list[AssetKey]:
+    return [spec.key for spec in models.specs if spec.group_name == MARTS_GROUP]

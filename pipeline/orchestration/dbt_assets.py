@@ -1,0 +1,178 @@
+"""The dbt project as assets and asset checks.
+
+Belongs here: running ``dbt build`` for what Dagster has selected, and what Dagster shows of models
+and tests. Does not belong here: what a model means (``dbt_project``), names and groups
+(``dbt_translator``), or the manifest (``dbt_manifest``).
+
+dbt runs in a process of its own, which needs the build database unlocked: nothing here has it open
+until dbt has ended.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetsDefinition,
+    Failure,
+    Output,
+    ResourceParam,
+)
+from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
+from packaging.version import Version
+
+from pipeline import stages, warehouse
+from pipeline.orchestration.dbt_manifest import DBT, dbt_environment, environment
+from pipeline.orchestration.dbt_translator import Translator
+from pipeline.orchestration.failures import for_people
+from pipeline.orchestration.suite_checks import asset_check_result
+from pipeline.orchestration.table_metadata import describe_table
+from pipeline.quality import CheckResult
+from pipeline.quality.results import MAX_UNEXPECTED_ROWS
+from pipeline.settings import Settings
+from pipeline.stages import Refresh
+
+NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
+"""They test the models' SQL on made-up rows, which ``make test`` does; a refresh tests the data."""
+
+
+class Dbt(DbtCliResource):
+    """dbt, without asking the network for its newest version, as ``dbt --version`` does."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
+
+
+def dbt_resource(project: DbtProject) -> Dbt:
+    """The dbt of this environment, for one project."""
+    return Dbt(
+        project_dir=str(project.project_dir),
+        profiles_dir=str(project.profiles_dir),
+        dbt_executable=str(DBT),
+    )
+
+
+def dbt_project(settings: Settings) -> DbtProject:
+    """The dbt project of the checkout, writing into the home folder."""
+    return DbtProject(
+        settings.dbt_project, target_path=settings.dbt_target, profiles_dir=settings.dbt_project
+    )
+
+
+def dbt_models(project: DbtProject) -> AssetsDefinition:
+    """Seeds, models and tests of the dbt project; its manifest has to be there."""
+
+    @dbt_assets(
+        name="dbt_build",
+        manifest=project.manifest_path,
+        project=project,
+        dagster_dbt_translator=Translator(),
+    )
+    def dbt_build(
+        context: AssetExecutionContext,
+        dbt: Dbt,
+        settings: ResourceParam[Settings],
+        refresh: ResourceParam[Refresh],
+    ) -> Iterator[Any]:
+        target = settings.dbt_target / "build"
+        with environment(dbt_environment(settings)):
+            invocation = dbt.cli(
+                ["build", *NO_UNIT_TESTS], context=context, target_path=target, raise_on_error=False
+            )
+            events = list(_progress(context, invocation))
+        with for_people():
+            yield from _with_metadata(settings, invocation, events)
+        if not invocation.is_successful():
+            raise Failure(_what_failed(invocation), allow_retries=False)
+
+    return dbt_build
+
+
+def _progress(context: AssetExecutionContext, invocation: DbtCliInvocation) -> Iterator[Any]:
+    """The events of dbt as they come, each model named in the log when it is built."""
+    for event in invocation.stream():
+        if isinstance(event, Output):
+            context.log.info(f"dbt: built {_unique_id(event).rpartition('.')[2]}")
+        yield event
+
+
+def _with_metadata(
+    settings: Settings, invocation: DbtCliInvocation, events: list[Any]
+) -> list[Any]:
+    """The events of one build, with rows and previews; results of tests go to the check ledger."""
+    nodes = invocation.manifest["nodes"]
+    results = {result["unique_id"]: result for result in _run_results(invocation)}
+    shown: list[Any] = []
+    tests: list[CheckResult] = []
+    with warehouse.build_database(settings) as connection:
+        for event in events:
+            if isinstance(event, Output):
+                table = describe_table(connection, nodes[_unique_id(event)]["relation_name"])
+                shown.append(event.with_metadata({**event.metadata, **table}))
+            elif isinstance(event, AssetCheckResult):
+                unique_id = _unique_id(event)
+                test = _check_result(connection, nodes, nodes[unique_id], results[unique_id])
+                tests.append(test)
+                shown.append(asset_check_result(event.asset_key, test))
+            else:
+                shown.append(event)
+    stages.record_checks(settings, "dbt", tests)
+    return shown
+
+
+def _check_result(
+    connection: Any, nodes: Mapping[str, Any], test: Mapping[str, Any], result: Mapping[str, Any]
+) -> CheckResult:
+    """The result of one dbt test, as a check on the table that it is attached to."""
+    tested = nodes[test["attached_node"] or test["depends_on"]["nodes"][0]]
+    passed = result["status"] == "pass"
+    warns = test["config"]["severity"].lower() == "warn"
+    return CheckResult(
+        table=tested["name"],
+        name=test["name"],
+        severity="warning" if warns else "critical",
+        passed=passed,
+        n_checked=warehouse.count(connection, tested["relation_name"]),
+        n_unexpected=result["failures"] or 0,
+        unexpected=[] if passed else _failing_rows(connection, result),
+        observed=result["message"],
+        description=test["description"] or test["name"],
+    )
+
+
+def _failing_rows(connection: Any, result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if result["status"] == "error":
+        return []
+    answer = connection.execute(
+        f"select * from ({result['compiled_code']}) limit {MAX_UNEXPECTED_ROWS}"
+    )
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _what_failed(invocation: DbtCliInvocation) -> str:
+    """One line for each model or test that failed; what dbt said, where it did not get that far."""
+    failed = [r for r in _run_results(invocation) if r["status"] in ("error", "fail")]
+    if not failed:
+        return str(invocation.get_error())
+    return "\n".join(f"{r['unique_id'].split('.')[2]}: {r['message']}" for r in failed)
+
+
+def _run_results(invocation: DbtCliInvocation) -> list[dict[str, Any]]:
+    """Of this invocation; none, where dbt ended before it ran anything."""
+    path = Path(invocation.target_path) / "run_results.json"
+    if not path.exists():
+        return []
+    results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return results
+
+
+def _unique_id(event: Output[Any] | AssetCheckResult) -> str:
+    value = (event.metadata or {})["unique_id"]
+    return str(getattr(value, "value", value))

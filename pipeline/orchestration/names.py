@@ -1,0 +1,14 @@
+"""Keys and owners that more than one module of this room uses."""
+
+from dagster import AssetKey
+
+OWNERS = ["team:data-engineering"]
+
+LAKE_ARTICLES = AssetKey(["lake", "articles"])
+LAKE_REPORTS = AssetKey(["lake", "reports"])
+PUBLISHED = AssetKey(["published", "warehouse"])
+
+
+def raw_key(table: str) -> AssetKey:
+    """Of the table ``raw.<table>`` in the build database."""
+    return AssetKey(["raw", table])

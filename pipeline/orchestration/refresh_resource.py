@@ -1,0 +1,31 @@
+"""The one-writer lock, held around every Dagster run.
+
+Belongs here: the resource that each asset and check asks for, so that a run takes the lock before
+its first step and gives it back after its last, however it ends. Does not belong here: the lock
+itself (``pipeline.lock``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import InitResourceContext, ResourceDefinition, resource
+
+from pipeline import stages
+from pipeline.settings import Settings
+from pipeline.stages import Refresh
+
+
+def refresh_resource(settings: Settings) -> ResourceDefinition:
+    """Gives assets the ``Refresh`` that is running; the lock is held as long as the run lasts.
+
+    Where another process holds it, the run fails before its first step, with the sentence of
+    ``RefreshRunning``.
+    """
+
+    @resource(description="The refresh that is running: its number, and when it began.")
+    def refresh(_context: InitResourceContext) -> Iterator[Refresh]:
+        with stages.refresh_lock(settings) as running:
+            yield running
+
+    return refresh
