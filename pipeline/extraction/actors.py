@@ -141,7 +141,10 @@ def _status(
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
-        return Status.PERSONNEL
+        led = any(t.lower_ == "led" for t in noun.lefts) or any(
+            t.lower_ == "led" and t.i > 0 and t.nbor(-1).text == "-" for t in core
+        )
+        return Status.EXCLUDED if led else Status.PERSONNEL
     if lemma in lexicon.words["carriers"]:
         return Status.CARRIER
     if lemma in lexicon.words["excluded_movers"] or noun.lower_ in lexicon.words["excluded_movers"]:
@@ -150,6 +153,9 @@ def _status(
     grouping = numeral or lemma in lexicon.words["group_nouns"] or noun.lower_ in PRONOUNS
     if not grouping:
         return _people_of(noun, passage)
+    quantity = _figure(noun, passage)
+    if quantity is not None and (quantity.low or quantity.high or 0) >= MOST_PEOPLE:
+        return Status.EXCLUDED
     if noun.lower_ in PRONOUNS and any(kid.dep_ == "conj" for kid in noun.children):
         return None
     of_terms = [end for _, end in terms if end.i != noun.i]
@@ -218,6 +224,9 @@ def _actor(  # noqa: PLR0913
         whole=whole,
     )
 
+
+MOST_PEOPLE = 100_000
+"""A group without a word for personnel of this size is a people in flight, not a force."""
 
 BETWEEN_FIGURE_AND_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "ADP", "DET", "PRON", "ADV", "PART"})
 LONGEST_STRETCH_TOKENS = 10
@@ -305,7 +314,8 @@ def _conjuncts(noun: Token) -> list[Token]:
     found = []
     at: Token | None = noun
     while at is not None:
-        at = next((kid for kid in at.children if kid.dep_ == "conj" and kid.i > noun.i), None)
+        linked = (kid for kid in at.children if kid.dep_ in {"conj", "appos"} and kid.i > noun.i)
+        at = next(linked, None)
         if at is not None:
             found.append(at)
     return found
@@ -343,8 +353,15 @@ def _is_whole(noun: Token, passage: Passage) -> bool:
 def _nationality(noun: Token, tokens: list[Token], passage: Passage) -> str | None:
     first, last = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     inside = [g for g in passage.geo if first <= g.start < last and g.iso3]
+    text = passage.segment.text
     for kinds in ({"demonym"}, {"country"}):
         for geo in inside:
-            if geo.kind in kinds:
+            if geo.kind in kinds and not _BACKED.match(text, geo.end):
                 return geo.iso3
     return None
+
+
+_BACKED = re.compile(
+    r"[-‐‑ ](?:led|trained|backed|allied|made|built|supplied|funded|supported|armed|sponsored)\b"
+)
+"""What follows a country that stands behind the personnel and is not theirs: "US-trained"."""

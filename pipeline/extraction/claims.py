@@ -39,7 +39,8 @@ def claim_of(  # noqa: PLR0911
     if _imagined(trigger, words):
         return None
     if _future(trigger, words):
-        return None if _any_one(mover) else Claim.PLANNED
+        vague = _auxiliaries(trigger) & REPORTED_FUTURE and _any_one(mover)
+        return None if vague else Claim.PLANNED
     if _imperative(trigger):
         return Claim.PLANNED if is_return else None
     if is_return and _planned_above(trigger, words):
@@ -165,6 +166,8 @@ def _to_be_done(verb: Token) -> bool:
     """ "are to be returned", "is to go back", "is going to", "are due to be sent"."""
     if not _infinitive(verb):
         return False
+    if verb.dep_ == "ROOT" or any(kid.dep_ == "nsubj" for kid in verb.children):
+        return verb.dep_ in {"ROOT", "ccomp"} and grammar.object_of(verb.head) is None
     head = verb.head
     if verb.dep_ in {"xcomp", "acl", "ccomp", "advcl"}:
         if head.lemma_ == "be" and head.pos_ in {"AUX", "VERB"}:

@@ -21,15 +21,25 @@ def child(token: Token, *deps: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in deps), None)
 
 
+def object_of(verb: Token) -> Token | None:
+    """The object beside a verb; "home" is an adverb that the parser takes for one."""
+    return next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ != "home"), None)
+
+
 def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive, also as a bare participle ("soldiers returned to")."""
     if child(verb, "nsubjpass", "auxpass", "csubjpass", "agent"):
         return True
     if verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"} and verb.head.pos_ == "VERB":
-        bare = not child(verb, "nsubj", "aux", "dobj")
+        bare = not child(verb, "nsubj", "aux") and object_of(verb) is None
         if bare and verb.head.tag_ == "VBN" and is_passive(verb.head):
             return True
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not child(verb, "dobj", "nsubj")
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ in {"acl", "amod"}
+        and not child(verb, "nsubj")
+        and (object_of(verb) is None)
+    )
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:
@@ -91,16 +101,17 @@ def passive_subject(verb: Token, depth: int = 0) -> Token | None:
         return verb.head
     if verb.dep_ in {"conj", "xcomp", "advcl"} and depth < 6:
         governor = governing_verb(verb)
-        if governor is not None and child(verb, "dobj") is None:
+        if governor is not None and object_of(verb) is None:
             return passive_subject(governor, depth + 1) or subject(governor, depth + 1)
     return None
 
 
 def direct_object(verb: Token) -> Token | None:
     """The object of an active verb, through a relative clause ("the men that it returned")."""
-    own = child(verb, "dobj", "dative")
-    if own is not None and own.dep_ == "dative" and own.pos_ == "ADP":
-        own = child(verb, "dobj")
+    own = object_of(verb)
+    recipient = child(verb, "dative")
+    if recipient is not None and recipient.pos_ != "ADP":
+        own = recipient
     if own is not None:
         return _antecedent(own, verb)
     if verb.dep_ == "relcl" and child(verb, "nsubj") is not None:

@@ -15,16 +15,24 @@ from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.records import Claim, Personnel, Report, Scope
 
 SAME_OCCASION_DAYS = 1
+MOST_OVER_LEAST = 1.3
+"""How far an exact figure may lie above "at least N" of the same movement."""
 
 
 def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
     """One report a movement, numbered in the order of their evidence."""
     clusters: list[list[Candidate]] = []
+    parts: list[Candidate] = []
     for candidate in sorted(
         _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)
     ):
         if candidate.origin in candidate.destinations:
             continue
+        if candidate.figure is None and len(candidate.destinations) > 1:
+            parts += [replace(candidate, destinations=(d,)) for d in candidate.destinations]
+        else:
+            parts.append(candidate)
+    for candidate in parts:
         best = max(
             (cluster for cluster in clusters if _same_movement(cluster, candidate)),
             key=lambda cluster: _affinity(cluster, candidate),
@@ -135,6 +143,9 @@ def _figures_agree(a: Figure | None, b: Figure | None) -> bool:
         return True
     if a.exact and b.exact:
         return _equal(a, b)
+    if {a.high, b.high} != {a.high} and None in {a.high, b.high} and (a.exact or b.exact):
+        least, exact = (a.low, b.low) if a.high is None else (b.low, a.low)
+        return bool(least and exact and least <= exact <= least * MOST_OVER_LEAST)
     low = max(a.low or 0, b.low or 0)
     high = min(a.high or 10**12, b.high or 10**12)
     return low <= high

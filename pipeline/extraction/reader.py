@@ -32,11 +32,14 @@ from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import Corridor, Route, find_route, reached_countries
 from pipeline.extraction.scope import scope_of
-from pipeline.extraction.timing import date_of, since_clause
+from pipeline.extraction.timing import date_of, event_date, since_clause
 from pipeline.extraction.triggers import Trigger, find_triggers
 from pipeline.records import Article, Claim, Scope
 
 CASUALTY = frozenset({"kill", "wound", "injure", "capture", "die", "dead", "arrest", "hurt"})
+STORY_DATE_SEGMENTS = 1
+"""Paragraphs over which the day of one happening dates the next."""
+
 RESTATED_WITHIN_SEGMENTS = 2
 """Paragraphs after which "300 more will follow" no longer points to a movement."""
 
@@ -50,7 +53,7 @@ class _State:
     corridor: Corridor
     source: str | None = None
     last: Candidate | None = None
-    last_date: DateMention | None = None
+    event_date: tuple[int, DateMention] | None = None
 
 
 def read_passages(
@@ -140,6 +143,7 @@ def _read_sentence(
 ) -> Iterator[Candidate]:
     triggers = {t.token.i: t for t in find_triggers(sentence, lexicon)}
     used: set[int] = set()
+    counted = False
     _mention_others(sentence, passage, state, lexicon)
     for token in sentence:
         trigger = triggers.get(token.i)
@@ -150,9 +154,12 @@ def _read_sentence(
             used.add(noun.i)
             if candidate is not None:
                 state.last = candidate
+                counted |= candidate.figure is not None and not candidate.carried
                 yield candidate
                 break
-    _introduce(sentence, passage, state, lexicon, used)
+    if not counted:
+        _introduce(sentence, passage, state, lexicon, used)
+    state.event_date = event_date(sentence, passage, lexicon, article) or state.event_date
 
 
 def _mention_others(sentence: Span, passage: Passage, state: _State, lexicon: Lexicon) -> None:
@@ -224,7 +231,23 @@ def _read_trigger(  # noqa: PLR0913
         group.hosts.append(route.origin)
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
-    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+    candidate = _candidate(
+        trigger, actor, reference, route, claim, source, passage, lexicon, article
+    )
+    return _dated_by_story(candidate, trigger, state)
+
+
+def _dated_by_story(candidate: Candidate, trigger: Trigger, state: _State) -> Candidate:
+    """An incident without a date of its own happened on the day that the story has reached."""
+    dated = candidate.date_start is not None or state.event_date is None
+    told = candidate.claim is Claim.ASSERTED and candidate.scope is Scope.INCIDENT
+    if dated or not told or candidate.passing or trigger.frame.kind != "move":
+        return candidate
+    assert state.event_date is not None
+    segment, date = state.event_date
+    if candidate.field == "title" or candidate.order[0] - segment > STORY_DATE_SEGMENTS:
+        return candidate
+    return replace(candidate, date_start=date.date_start, date_end=date.date_end)
 
 
 def _restated(  # noqa: PLR0913
@@ -257,7 +280,8 @@ def _companions(
     trigger: Trigger, actor: Actor, passage: Passage, lexicon: Lexicon
 ) -> Quantity | None:
     """Of "a commander went over with 100 of his men" the 100."""
-    if actor.head.tag_ not in {"NN", "NNP"} or _is_collective(actor):
+    alone = actor.head.tag_ in {"NN", "NNP"} or actor.head.lower_ in {"he", "she", "himself"}
+    if not alone or _is_collective(actor):
         return None
     for token in grammar.clause_tokens(trigger.token):
         if token.lower_ == "with" and token.dep_ == "prep":

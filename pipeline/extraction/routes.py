@@ -96,6 +96,8 @@ def find_route(  # noqa: PLR0913
             return None
         return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
     foreign = _countries(roles.to, exclude=home)
+    if trigger.frame.kind == "stay":
+        foreign = _countries([g for g in roles.to if g not in roles.heading], exclude=home)
     if foreign:
         return _abroad(roles, home, foreign, group_hosts, corridor)
     if _reaches_home(trigger, roles, home):
@@ -107,6 +109,10 @@ def find_route(  # noqa: PLR0913
         return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
     needs = trigger.frame.needs
     over_border = _over_border(trigger, lexicon)
+    if trigger.frame.kind == "stay" and trigger.frame.mover in {"object", "either"}:
+        host = _keeper(trigger, roles, home, group_hosts, corridor)
+        if host is not None:
+            return Route(home, (host,), inferred=True)
     if trigger.frame.kind == "stay":
         there = any(t.lower_ in {"there", "here"} for t in grammar.clause_tokens(trigger.token))
         host = group_hosts[-1] if group_hosts else corridor.last_host
@@ -121,6 +127,26 @@ def find_route(  # noqa: PLR0913
 def reached_countries(trigger: Trigger, mover: Token, passage: Passage) -> list[str]:
     """Countries that a clause names as where a movement arrives, whoever moves."""
     return _countries(_roles(trigger, mover, passage).to, exclude=None)
+
+
+BUILDINGS = frozenset(
+    {"center", "centre", "camp", "dormitory", "hospital", "facility", "hotel", "school", "base",
+     "barracks", "clinic", "shelter", "compound", "stadium", "mosque", "sanatorium", "prison"}
+)  # fmt: skip
+
+
+def _keeper(
+    trigger: Trigger, roles: _Roles, home: str, group_hosts: list[str], corridor: Corridor
+) -> str | None:
+    """The country that holds people: the one that is said to, or the one the building is in."""
+    named = _countries(roles.agents, home)
+    if named and corridor.borders(named[0], home):
+        return named[0]
+    if trigger.agent is not None and lemma_of(trigger.agent) in BUILDINGS:
+        near = [c for c in corridor.hosts if corridor.borders(c, home)]
+        hosts = [*group_hosts[-1:], *([corridor.last_host] if corridor.last_host else []), *near]
+        return hosts[0] if hosts else None
+    return None
 
 
 def _abroad(
@@ -342,6 +368,10 @@ def _over_border(trigger: Trigger, lexicon: Lexicon) -> bool:
     if lemmas & words["neighbour_words"]:
         return True
     verb = lemma_of(trigger.token)
+    if verb == "enter" and grammar.object_of(trigger.token) is None:
+        return True
+    if any(t.lower_ == "in" and t.dep_ == "prt" and t.head.i == trigger.token.i for t in tokens):
+        return True
     for token in tokens:
         if lemma_of(token) not in words["border_nouns"]:
             continue

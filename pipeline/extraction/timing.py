@@ -6,13 +6,14 @@ phrase means (``dates``).
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
 from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
+from pipeline.records import Article
 
 
 def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention | None:
@@ -29,6 +30,26 @@ def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention |
     if best is not None:
         return best[1]
     return _line_date(passage)
+
+
+MOST_DAYS_BACK = 10
+"""A date farther back than this is background, not the day that a story has reached."""
+
+
+def event_date(
+    sentence: Span, passage: Passage, lexicon: Lexicon, article: Article
+) -> tuple[int, DateMention] | None:
+    """The last day in a sentence on which something happened rather than was said."""
+    for mention in reversed(passage.dates_within(sentence.start_char, sentence.end_char)):
+        if mention.kind != "day" or mention.date_start is None or mention.date_end is None:
+            continue
+        back = (article.published_on - mention.date_end).days
+        verb = grammar.governing_verb(passage.token_at(mention.start, mention.end))
+        if verb is None or not 0 <= back <= MOST_DAYS_BACK:
+            continue
+        if lemma_of(verb) not in lexicon.words["reporting_verbs"]:
+            return passage.segment.number, mention
+    return None
 
 
 def since_clause(trigger: Token, passage: Passage) -> tuple[bool, DateMention | None]:

@@ -47,7 +47,10 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
         ]
         if not frames:
             continue
-        frame = max(frames, key=lambda frame: (frame.kind == "home", bool(frame.beside)))
+        frame = max(
+            frames,
+            key=lambda frame: (frame.kind == "home", bool(frame.beside), frame.needs == "none"),
+        )
         movers = tuple(_unique(_movers(token, frame)))
         if movers:
             yield Trigger(token, frame, movers, _agent(token, frame))
@@ -103,13 +106,32 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
         candidates = [undergoer, *_received(token)]
     elif frame.mover == "subject":
         candidates = [doer or (grammar.passive_subject(token) if passive else None)]
-    elif undergoer is not None:
+    elif undergoer is not None and not (doer is not None and _detail(undergoer)):
         candidates = [undergoer, *_received(token)]
     else:
-        candidates = [doer]
+        candidates = [*_received(token), doer]
+    caused = _caused(token)
+    if caused is not None and frame.mover == "subject":
+        candidates.insert(0, caused)
     for noun in candidates:
         if noun is not None:
             yield noun
+
+
+def _detail(noun: Token) -> bool:
+    """ "..., four of them wounded": no object but a detail of the subject."""
+    of = next((kid for kid in noun.children if kid.lower_ == "of"), None)
+    return of is not None and any(kid.lower_ in {"them", "whom"} for kid in of.children)
+
+
+def _caused(token: Token) -> Token | None:
+    """Those whom something "has driven ... to look for refuge"."""
+    if token.dep_ not in {"advcl", "xcomp", "ccomp"} or token.head.pos_ != "VERB":
+        return None
+    if not any(kid.lower_ == "to" and kid.dep_ == "aux" for kid in token.children):
+        return None
+    held = grammar.object_of(token.head)
+    return held if held is not None and held.i < token.i else None
 
 
 def _received(token: Token) -> Iterator[Token]:
