@@ -115,7 +115,7 @@ def describe(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
         return _from_companions(noun, passage, lexicon) or _actor(
             noun, status, tokens, [], passage, lexicon
         )
-    return _actor(noun, status, tokens, terms, passage, lexicon)
+    return _actor(noun, status, tokens, terms_in(tokens, lexicon), passage, lexicon)
 
 
 def _core_tokens(noun: Token, tokens: list[Token]) -> list[Token]:

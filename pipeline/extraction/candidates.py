@@ -29,6 +29,7 @@ class Candidate:
         order: Position in the article: segment, then character.
         group: Number of the group that moves.
         figure: How many; null where the mention does not tell.
+        story_date: The day that the story had reached, for want of a date of its own.
         inferred: The destination is not named in the clause.
         passing: It is told only to say who the people are ("46 soldiers who had crossed ...").
         additional: It says that these are others ("another 35").
@@ -48,6 +49,7 @@ class Candidate:
     figure: Figure | None
     date_start: dt.date | None
     date_end: dt.date | None
+    story_date: tuple[dt.date, dt.date] | None
     places: tuple[tuple[int, str], ...]
     attributed_to: str | None
     inferred: bool

@@ -223,7 +223,8 @@ def _best_figure(cluster: list[Candidate]) -> Figure | None:
 def _best_date(cluster: list[Candidate]) -> tuple[dt.date | None, dt.date | None]:
     dated = [c for c in cluster if c.date_start]
     if not dated:
-        return None, None
+        stories = [c.story_date for c in cluster if c.story_date is not None]
+        return stories[0] if stories else (None, None)
 
     def days(candidate: Candidate) -> int:
         end = candidate.date_end or candidate.date_start

@@ -144,6 +144,7 @@ def _read_sentence(
     triggers = {t.token.i: t for t in find_triggers(sentence, lexicon)}
     used: set[int] = set()
     counted = False
+    told: list[Candidate] = []
     _mention_others(sentence, passage, state, lexicon)
     for token in sentence:
         trigger = triggers.get(token.i)
@@ -154,12 +155,16 @@ def _read_sentence(
             used.add(noun.i)
             if candidate is not None:
                 state.last = candidate
+                told.append(candidate)
                 counted |= candidate.figure is not None and not candidate.carried
                 yield candidate
                 break
     if not counted:
         _introduce(sentence, passage, state, lexicon, used)
-    state.event_date = event_date(sentence, passage, lexicon, article) or state.event_date
+    told = [c for c in told if c.destinations == (c.home,) or c.claim is not Claim.ASSERTED]
+    if not told:
+        reached = event_date(sentence, passage, lexicon, article)
+        state.event_date = reached or state.event_date
 
 
 def _mention_others(sentence: Span, passage: Passage, state: _State, lexicon: Lexicon) -> None:
@@ -247,7 +252,8 @@ def _dated_by_story(candidate: Candidate, trigger: Trigger, state: _State) -> Ca
     segment, date = state.event_date
     if candidate.field == "title" or candidate.order[0] - segment > STORY_DATE_SEGMENTS:
         return candidate
-    return replace(candidate, date_start=date.date_start, date_end=date.date_end)
+    assert date.date_start is not None and date.date_end is not None
+    return replace(candidate, story_date=(date.date_start, date.date_end))
 
 
 def _restated(  # noqa: PLR0913
@@ -358,6 +364,7 @@ def _candidate(  # noqa: PLR0913
         figure=_figure(reference.figure, actor),
         date_start=date_start,
         date_end=date_end,
+        story_date=None,
         places=tuple(_places(trigger, passage)),
         attributed_to=source,
         inferred=route.inferred,
