@@ -1,0 +1,1 @@
+{{ flows('day', 'flow_date') }}

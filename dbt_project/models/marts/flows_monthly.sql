@@ -1,0 +1,1 @@
+{{ flows('month', 'month_start') }}

@@ -1,0 +1,1 @@
+{{ flows('week', 'week_start') }}

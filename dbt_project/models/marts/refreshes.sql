@@ -1,0 +1,9 @@
+with
+
+final as (
+
+    select * from {{ ref('stg_refreshes') }}
+
+)
+
+select * from final

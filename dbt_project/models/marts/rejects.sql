@@ -1,0 +1,9 @@
+with
+
+final as (
+
+    select * from {{ ref('stg_rejects') }}
+
+)
+
+select * from final
