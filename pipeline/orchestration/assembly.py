@@ -10,6 +10,7 @@ from dagster import AssetKey, AssetsDefinition, Definitions
 
 from pipeline.orchestration.dbt_assets import dbt_models, dbt_project, dbt_resource
 from pipeline.orchestration.dbt_manifest import prepare_manifest
+from pipeline.orchestration.dbt_translator import SEEDS_GROUP
 from pipeline.orchestration.jobs import EXECUTOR, REBUILD, REFRESH, dead_run_sensor, nightly
 from pipeline.orchestration.lake_assets import lake_articles, lake_reports
 from pipeline.orchestration.publishing_assets import published_asset
@@ -18,7 +19,7 @@ from pipeline.orchestration.refresh_resource import refresh_resource
 from pipeline.orchestration.suite_checks import suite_checks
 from pipeline.settings import Settings
 
-MARTS_GROUP = "marts"
+PUBLISHED_GROUPS = ("marts", SEEDS_GROUP)
 
 
 def build_defs(settings: Settings | None = None) -> Definitions:
@@ -44,7 +45,7 @@ def build_defs(settings: Settings | None = None) -> Definitions:
             lake_reports,
             *raw_assets(),
             models,
-            published_asset(_marts(models)),
+            published_asset(_published(models)),
         ],
         asset_checks=suite_checks(settings),
         jobs=[REFRESH, REBUILD],
@@ -59,5 +60,5 @@ def build_defs(settings: Settings | None = None) -> Definitions:
     )
 
 
-def _marts(models: AssetsDefinition) -> list[AssetKey]:
-    return [spec.key for spec in models.specs if spec.group_name == MARTS_GROUP]
+def _published(models: AssetsDefinition) -> list[AssetKey]:
+    return [spec.key for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]

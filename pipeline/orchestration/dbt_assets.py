@@ -113,7 +113,8 @@ def _with_metadata(
     with warehouse.build_database(settings) as connection:
         for event in events:
             if isinstance(event, Output):
-                table = describe_table(connection, nodes[_unique_id(event)]["relation_name"])
+                node = nodes[_unique_id(event)]
+                table = describe_table(connection, node["schema"], node["alias"])
                 shown.append(event.with_metadata({**event.metadata, **table}))
             elif isinstance(event, AssetCheckResult):
                 unique_id = _unique_id(event)

@@ -7,6 +7,7 @@ output for people (``console``).
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import logging
 import os
@@ -22,7 +23,6 @@ from typing import Any
 from dagster import DagsterEventType, EventLogEntry, JobDefinition
 
 from pipeline import stages
-from pipeline.ingestion import load_sources, source_for_path
 from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance, prepare_dagster_home
 from pipeline.orchestration.jobs import REBUILD, REFRESH, fail_dead_runs
@@ -87,11 +87,7 @@ def run_refresh(
         HomeNotWritable: The home folder cannot be written to.
         InvalidDbtProject, InvalidSuite: dbt's project or a suite cannot be read.
     """
-    if paths:
-        for path in paths:
-            source_for_path(path)
-    else:
-        load_sources(settings.sources)
+    stages.sources(settings, paths)
     absolute = [str(path.absolute()) for path in paths]
     ops = {"lake__articles": {"config": {"paths": absolute}}} if absolute else {}
     return _run(settings, REFRESH.name, ops, on_event)
@@ -128,13 +124,13 @@ def dev_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str
 def _run(
     settings: Settings, job_name: str, ops: dict[str, Any], on_event: ProgressListener
 ) -> RunResult:
-    # Said before anything else: a call that cannot work leaves no failed run in the history.
+    # A call that cannot work is told so at once, and leaves no failed run in the history.
     with stages.refresh_lock(settings):
         pass
     job = build_defs(settings).resolve_job_def(job_name)
     run_id = str(uuid.uuid4())
     with open_instance(settings) as instance:
-        fail_dead_runs(settings, instance)
+        fail_dead_runs(settings, instance, dt.datetime.now(dt.UTC))
         instance.add_event_listener(run_id, _listener(job, on_event))
         # dbt's lines are in its log; a table that follows must be all that is printed.
         with redirect_stdout(io.StringIO()):

@@ -74,20 +74,21 @@ def dead_run_sensor(settings: Settings) -> SensorDefinition:
         description="Marks runs as failed whose process has been killed.",
     )
     def dead_runs(context: SensorEvaluationContext) -> SkipReason:
-        marked = fail_dead_runs(settings, context.instance)
+        marked = fail_dead_runs(settings, context.instance, dt.datetime.now(dt.UTC))
         return SkipReason(f"{marked} dead runs marked as failed")
 
     return dead_runs
 
 
-def fail_dead_runs(settings: Settings, instance: DagsterInstance) -> int:
+def fail_dead_runs(settings: Settings, instance: DagsterInstance, now: dt.datetime) -> int:
     """Mark runs as failed that have started but do not hold the lock; returns how many.
 
     The operating system gives the lock back when a process dies, so a run that does not hold it is
     dead. A run that has just started may not have taken it yet: it is left alone for a minute.
     """
-    started_before = dt.datetime.now(dt.UTC) - TIME_TO_TAKE_THE_LOCK
-    started = instance.get_runs(RunsFilter(statuses=RUNNING, updated_before=started_before))
+    started = instance.get_runs(
+        RunsFilter(statuses=RUNNING, updated_before=now - TIME_TO_TAKE_THE_LOCK)
+    )
     if not started or lock.holder(settings.lock_file) is not None:
         return 0
     for run in started:

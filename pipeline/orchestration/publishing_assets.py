@@ -25,16 +25,16 @@ from pipeline.settings import Settings
 from pipeline.stages import Refresh
 
 
-def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
-    """The published database, made from the marts.
+def published_asset(tables: Iterable[AssetKey]) -> AssetsDefinition:
+    """The published database.
 
     Args:
-        marts: Assets whose blocking checks have to pass first.
+        tables: What it holds; their blocking checks have to pass first.
     """
 
     @asset(
         key=PUBLISHED,
-        deps=sorted(marts),
+        deps=sorted(tables),
         group_name="publishing",
         kinds={"python", "duckdb"},
         owners=OWNERS,
@@ -48,7 +48,7 @@ def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
         with for_people():
             entry = stages.publish(settings, refresh)
             duration_seconds = time.perf_counter() - started
-            tables = _tables(settings)
+            sizes = _sizes(settings)
         return MaterializeResult(
             metadata={
                 **{
@@ -57,9 +57,9 @@ def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
                 },
                 "path": MetadataValue.path(settings.published_database),
                 "size_bytes": settings.published_database.stat().st_size,
-                "dagster/row_count": sum(n_rows for _, n_rows in tables),
+                "dagster/row_count": sum(n_rows for _, n_rows in sizes),
                 "preview": MetadataValue.md(
-                    markdown_table([{"table": name, "rows": n_rows} for name, n_rows in tables])
+                    markdown_table([{"table": name, "rows": n_rows} for name, n_rows in sizes])
                 ),
                 "duration_seconds": duration_seconds,
             }
@@ -68,7 +68,7 @@ def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
     return published_warehouse
 
 
-def _tables(settings: Settings) -> list[tuple[str, int]]:
+def _sizes(settings: Settings) -> list[tuple[str, int]]:
     with warehouse.published_database(settings) as connection:
         names = connection.execute(
             "select table_name from duckdb_tables() "

@@ -124,7 +124,7 @@ def _raw_asset(table: RawTable) -> AssetsDefinition:
             table.load(settings)
             duration_seconds = time.perf_counter() - started
             with warehouse.build_database(settings) as connection:
-                loaded = describe_table(connection, f"raw.{table.name}")
+                loaded = describe_table(connection, "raw", table.name)
         return MaterializeResult(metadata={**loaded, "duration_seconds": duration_seconds})
 
     return load

@@ -44,20 +44,45 @@ def schema_of(columns: pa.Schema) -> TableSchema:
     )
 
 
-def describe_table(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Any]:
-    """Number of rows and first rows of a table or view.
+def describe_table(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> dict[str, Any]:
+    """Columns with their comments, number of rows and first rows of a table or view.
 
     Args:
         connection: To the database that holds it.
-        relation: Its name as SQL writes it.
+        schema: For example ``raw``.
+        table: Its name.
     """
+    relation = f'"{schema}"."{table}"'
     answer = connection.execute(f"select * from {relation} limit {PREVIEW_ROWS}")
     names = [column[0] for column in answer.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     return {
+        "dagster/column_schema": _columns(connection, schema, table),
         "dagster/row_count": warehouse.count(connection, relation),
         "preview": preview(rows),
     }
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> TableSchema:
+    columns = connection.execute(
+        "select column_name, data_type, comment, is_nullable from duckdb_columns() "
+        "where database_name = current_database() and schema_name = ? and table_name = ? "
+        "order by column_index",
+        [schema, table],
+    ).fetchall()
+    return TableSchema(
+        columns=[
+            TableColumn(
+                name=name,
+                type=data_type.lower(),
+                description=comment,
+                constraints=TableColumnConstraints(nullable=nullable),
+            )
+            for name, data_type, comment, nullable in columns
+        ]
+    )
 
 
 def describe_batches(batches: pa.RecordBatchReader) -> dict[str, Any]:
