@@ -141,8 +141,9 @@ def _status(
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
-        led = any(t.lower_ == "led" for t in noun.lefts) or any(
-            t.lower_ == "led" and t.i > 0 and t.nbor(-1).text == "-" for t in core
+        led = any(
+            t.lower_.endswith("-led") or (t.lower_ == "led" and t.i and t.nbor(-1).text == "-")
+            for t in core
         )
         return Status.EXCLUDED if led else Status.PERSONNEL
     if lemma in lexicon.words["carriers"]:
@@ -151,19 +152,35 @@ def _status(
         return Status.EXCLUDED
     numeral = noun.pos_ == "NUM" or bool(passage.quantities_within(noun.idx, noun.idx + 1))
     grouping = numeral or lemma in lexicon.words["group_nouns"] or noun.lower_ in PRONOUNS
-    if not grouping:
-        return _people_of(noun, passage)
     quantity = _figure(noun, passage)
     if quantity is not None and (quantity.low or quantity.high or 0) >= MOST_PEOPLE:
         return Status.EXCLUDED
+    if not grouping:
+        return _people_of(noun, passage)
     if noun.lower_ in PRONOUNS and any(kid.dep_ == "conj" for kid in noun.children):
         return None
-    of_terms = [end for _, end in terms if end.i != noun.i]
-    if of_terms:
+    if any(_stands_for(end, noun) for _, end in terms):
         return Status.PERSONNEL
+    if any(lemma_of(t) in lexicon.words["carriers"] and _stands_for(t, noun) for t in core):
+        return Status.CARRIER
     if any(lemma_of(t) in lexicon.words["excluded_movers"] for t in core):
         return Status.EXCLUDED
     return Status.GROUP
+
+
+def _stands_for(term: Token, noun: Token) -> bool:
+    """Whether a term heads the "of" phrase (or apposition) of a grouping noun."""
+    at = term
+    for _ in range(6):
+        if at.i == noun.i:
+            return True
+        if at.dep_ in {"conj", "appos", "pobj", "prep"} or (
+            at.dep_ in {"compound", "nmod"} and at.head.i == noun.i
+        ):
+            at = at.head
+            continue
+        return False
+    return False
 
 
 def _bare(noun: Token, passage: Passage) -> bool:
@@ -267,7 +284,7 @@ def _counts(quantity: Quantity, noun: Token, passage: Passage) -> bool:
 _AFTER = re.compile(r"[\s,(–—-]*(?:in (?:the )?number of|numbering|totall?ing)?\s*$")
 _CLOSING = re.compile(
     r"\s*(?:people|persons|men|troops|soldiers)?\s*(?:of them\s*)?"
-    r"(?:in all|all told|in total|altogether|in number|\))"
+    r"(?:in all|all told|in total|altogether|in number|-?strong|\))"
 )
 
 
@@ -329,6 +346,11 @@ def is_subgroup(noun: Token) -> bool:
     if any(t.lower_ in {"including", "include", "includes", "included", "incl"} for t in before):
         return True
     words = [t.lower_ for t in after]
+    if noun.dep_ in {"nsubj", "dobj", "attr"} and noun.head.pos_ in {"VERB", "AUX"}:
+        if noun.dep_ == "dobj" and noun.head.lemma_ == "include":
+            return True
+        if any(t.lower_ == "among" and t.i > noun.i for t in noun.head.children):
+            return True
     if words[:1] and words[0] in {"among", "included", "including"}:
         return True
     inside = [t.lower_ for t in noun.doc[left.i : noun.i + 1]]

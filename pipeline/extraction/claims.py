@@ -25,14 +25,30 @@ PLANNED_ADJECTIVES = frozenset({"due", "set", "likely", "ready", "scheduled", "a
 
 
 def claim_of(  # noqa: PLR0911
-    trigger: Token, mover: Token | None, lexicon: Lexicon, *, is_return: bool
+    trigger: Token,
+    mover: Token | None,
+    lexicon: Lexicon,
+    *,
+    is_return: bool,
+    established: bool = False,
 ) -> Claim | None:
-    """Asserted, denied or planned; nothing where the movement is only feared or imagined."""
+    """Asserted, denied or planned; nothing where the movement is only feared or imagined.
+
+    Args:
+        trigger: The word that tells of the movement.
+        mover: Head of the noun phrase that moves.
+        lexicon: For the verbs of denying, planning and fearing.
+        is_return: Requests for a return are plans, requests for an entry are not.
+        established: These people are known to have moved: "they did not come at one point" denies
+            the manner, not the movement.
+    """
     if trigger.sent.text.rstrip().endswith("?") and trigger.sent.start == trigger.sent[0].i:
         return None
     words = lexicon.words
     if _denied_above(trigger, words):
         return Claim.DENIED
+    if established and _negated(trigger, None):
+        return None
     if _negated(trigger, mover):
         open_ended = _auxiliaries(trigger) & (POSSIBILITY | FUTURE | REPORTED_FUTURE)
         return None if open_ended or _future(trigger, words) else Claim.DENIED
@@ -188,7 +204,8 @@ def _planned_above(trigger: Token, words: dict[str, frozenset[str]], *, nouns: b
             return False
         lemma = lemma_of(head)
         complement = below.dep_ in {"xcomp", "ccomp", "prep", "dobj", "pobj", "pcomp", "acl"}
-        if head.pos_ == "VERB" and complement and lemma in words["plan_verbs"]:
+        arranged = below.dep_ == "nsubjpass" and below.pos_ == "NOUN"
+        if head.pos_ == "VERB" and (complement or arranged) and lemma in words["plan_verbs"]:
             return True
         if nouns and head.pos_ == "NOUN" and complement and lemma in words["plan_nouns"]:
             return True

@@ -20,7 +20,7 @@ from pipeline.records import Personnel
 DATA = Path(__file__).parent / "data"
 
 KINDS = frozenset({"move", "home", "stay", "same", "figure"})
-MOVERS = frozenset({"subject", "object", "either", "of"})
+MOVERS = frozenset({"subject", "object", "either", "any", "of"})
 NEEDS = frozenset({"none", "border", "land"})
 
 
@@ -39,7 +39,8 @@ class Frame:
         kind: ``move`` (the destination tells the direction), ``home`` (a return by its own
             meaning), ``stay`` (a stock), ``same`` (others do what the text told last),
             ``figure`` (only a number for the movement that the text told last).
-        mover: Which argument moves: ``subject``, ``object``, ``either``, or ``of`` for a noun.
+        mover: Which argument moves: ``subject``, ``object``, ``either`` (the object where there is
+            one), ``any`` (the object if it is people, else the subject), or ``of`` for a noun.
         needs: What else the clause must state: ``border`` (a foreign land or a border), ``land``
             (a foreign land by name, demonym or "there"), ``none``.
     """

@@ -15,6 +15,9 @@ from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.records import Claim, Personnel, Report, Scope
 
 SAME_OCCASION_DAYS = 1
+ROUNDING = 0.1
+"""How far "nearly 2,000" may lie from the exact figure of the same movement."""
+
 MOST_OVER_LEAST = 1.3
 """How far an exact figure may lie above "at least N" of the same movement."""
 
@@ -28,7 +31,7 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
     ):
         if candidate.origin in candidate.destinations:
             continue
-        if candidate.figure is None and len(candidate.destinations) > 1:
+        if candidate.figure is None and len(candidate.destinations) == 2:
             parts += [replace(candidate, destinations=(d,)) for d in candidate.destinations]
         else:
             parts.append(candidate)
@@ -122,6 +125,9 @@ def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:
         return False
     if {first.scope, candidate.scope} == {Scope.INCIDENT, Scope.CUMULATIVE}:
         known = [c.figure for c in cluster if c.figure]
+        bare = candidate.passing and candidate.figure is None and candidate.date_start is None
+        if bare or any(c.group == candidate.group for c in cluster):
+            return True
         return bool(known and candidate.figure and _equal(known[0], candidate.figure))
     return True
 
@@ -143,9 +149,16 @@ def _figures_agree(a: Figure | None, b: Figure | None) -> bool:
         return True
     if a.exact and b.exact:
         return _equal(a, b)
-    if {a.high, b.high} != {a.high} and None in {a.high, b.high} and (a.exact or b.exact):
-        least, exact = (a.low, b.low) if a.high is None else (b.low, a.low)
-        return bool(least and exact and least <= exact <= least * MOST_OVER_LEAST)
+    for bound, point in ((a, b), (b, a)):
+        value = point.low if point.low == point.high else None
+        if value is None:
+            continue
+        if bound.high is None and bound.low is not None:
+            return bound.low <= value <= bound.low * MOST_OVER_LEAST
+        if bound.low is None and bound.high is not None:
+            return bound.high / MOST_OVER_LEAST <= value <= bound.high
+        if bound.low is not None and bound.low == bound.high and bound.exact != point.exact:
+            return abs(bound.low - value) <= ROUNDING * max(bound.low, value)
     low = max(a.low or 0, b.low or 0)
     high = min(a.high or 10**12, b.high or 10**12)
     return low <= high

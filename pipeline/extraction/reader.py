@@ -37,6 +37,11 @@ from pipeline.extraction.triggers import Trigger, find_triggers
 from pipeline.records import Article, Claim, Scope
 
 CASUALTY = frozenset({"kill", "wound", "injure", "capture", "die", "dead", "arrest", "hurt"})
+TALLIES = frozenset({"number", "total", "tally", "count", "figure"})
+TALLYING = frozenset(
+    {"number", "total", "exceed", "reach", "pass", "climb", "rise", "stand", "amount", "come",
+     "grow", "top", "hit"}
+)  # fmt: skip
 STORY_DATE_SEGMENTS = 1
 """Paragraphs over which the day of one happening dates the next."""
 
@@ -150,7 +155,7 @@ def _read_sentence(
         trigger = triggers.get(token.i)
         if trigger is None:
             continue
-        for noun in trigger.movers:
+        for noun in trigger.movers or (trigger.token,):
             candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
             used.add(noun.i)
             if candidate is not None:
@@ -170,7 +175,11 @@ def _read_sentence(
 def _mention_others(sentence: Span, passage: Passage, state: _State, lexicon: Lexicon) -> None:
     """People who are no personnel, as subject of a clause: "they" may mean them later."""
     for token in sentence:
-        if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ not in {"NNS", "NNPS", "CD"}:
+        if token.dep_ not in {"nsubj", "nsubjpass", "ROOT", "dobj"} or token.tag_ not in {
+            "NNS",
+            "NNPS",
+            "CD",
+        }:
             continue
         actor = describe(token, passage, lexicon)
         people = passage.geo_over(token)
@@ -209,6 +218,8 @@ def _read_trigger(  # noqa: PLR0913
     article: Article,
 ) -> Candidate | None:
     actor = _actor(trigger, _total_of(noun), passage, lexicon)
+    if actor is None and trigger.frame.pos == "NOUN":
+        return _denied_event(trigger, passage, state, lexicon, article)
     if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
         return None
     if trigger.frame.kind in {"same", "figure"}:
@@ -217,6 +228,10 @@ def _read_trigger(  # noqa: PLR0913
     if reference is None or reference.group.home is None:
         return None
     companions = _companions(trigger, actor, passage, lexicon)
+    if actor.quantity is None and companions is None:
+        companions = _predicated(noun, passage)
+        if companions is not None:
+            reference.group.figure = companions
     if companions is not None:
         reference = with_figure(reference, companions)
     group = reference.group
@@ -226,7 +241,11 @@ def _read_trigger(  # noqa: PLR0913
     if route is None:
         return None
     is_return = route.destinations == (home,)
-    claim = claim_of(trigger.token, noun, lexicon, is_return=is_return)
+    claim = claim_of(
+        trigger.token, noun, lexicon, is_return=is_return, established=bool(group.hosts)
+    )
+    if is_return and route.inferred and not group.hosts and not _known_abroad(actor, state):
+        return None
     if claim is None or (claim is Claim.DENIED and trigger.frame.kind == "stay"):
         return None
     if not is_return and claim is not Claim.DENIED:
@@ -240,6 +259,13 @@ def _read_trigger(  # noqa: PLR0913
         trigger, actor, reference, route, claim, source, passage, lexicon, article
     )
     return _dated_by_story(candidate, trigger, state)
+
+
+def _known_abroad(actor: Actor, state: _State) -> bool:
+    """Whether "went home" can mean a return over the border, with nothing else to tell it."""
+    if actor.nationality is not None:
+        return actor.nationality == state.groups.home
+    return actor.status is Status.GROUP or actor.quantity is not None
 
 
 def _dated_by_story(candidate: Candidate, trigger: Trigger, state: _State) -> Candidate:
@@ -266,7 +292,10 @@ def _restated(  # noqa: PLR0913
 ) -> Candidate | None:
     """Others who do the same ("300 more should follow"), or another figure for the movement."""
     last = state.last
-    if last is None or actor.quantity is None:
+    if last is None:
+        return None
+    figure = actor.quantity or _stated_after(trigger, passage)
+    if figure is None or figure.high == 1:
         return None
     if passage.segment.number - last.order[0] > RESTATED_WITHIN_SEGMENTS:
         return None
@@ -276,10 +305,63 @@ def _restated(  # noqa: PLR0913
     if reference is None or claim is None:
         return None
     reference.group.home = last.home
+    reference = with_figure(reference, figure)
+    if reference.group.figure is None or trigger.frame.kind == "figure":
+        reference.group.figure = figure
+    if trigger.frame.kind == "same" and trigger.token.dep_ in {"acl", "relcl", "xcomp"}:
+        claim = Claim.PLANNED
     route = Route(last.origin, last.destinations, inferred=True)
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
     return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+
+
+def _stated_after(trigger: Trigger, passage: Passage) -> Quantity | None:
+    """The figure that a verb states: "the batch numbers 46"."""
+    if trigger.frame.mover != "subject" or trigger.frame.kind != "figure":
+        return None
+    last = grammar.clause_tokens(trigger.token)[-1]
+    start = trigger.token.idx + len(trigger.token)
+    return next(iter(passage.quantities_within(start, last.idx + len(last))), None)
+
+
+def _denied_event(
+    trigger: Trigger, passage: Passage, state: _State, lexicon: Lexicon, article: Article
+) -> Candidate | None:
+    """ "They denied that any defection took place": the movement that the text told last."""
+    last = state.last
+    if last is None or claim_of(trigger.token, None, lexicon, is_return=False) is not Claim.DENIED:
+        return None
+    actor = Actor(
+        trigger.token, Status.GROUP, frozenset(), frozenset(), None, None,
+        definite=True, additional=False, partitive=False, whole=False,
+    )  # fmt: skip
+    reference = state.groups.resolve(actor)
+    if reference is None or reference.group.home is None:
+        return None
+    route = Route(last.origin, last.destinations, inferred=True)
+    source = attribution_of(trigger.token, passage, state.source, lexicon)
+    return _candidate(
+        trigger, actor, with_figure(reference, None), route, Claim.DENIED, source, passage,
+        lexicon, article,
+    )  # fmt: skip
+
+
+def _predicated(noun: Token, passage: Passage) -> Quantity | None:
+    """ "The soldiers who crossed number 1,573", "the number of soldiers has passed 1,500"."""
+    top = noun
+    if top.dep_ == "pobj" and top.head.lower_ == "of" and lemma_of(top.head.head) in TALLIES:
+        top = top.head.head
+    verb = top.head
+    if verb.pos_ == "VERB" and lemma_of(verb) in TALLYING and top.dep_ == "nsubj":
+        after = passage.quantities_within(verb.idx, verb.sent.end_char)
+        return after[0] if after else None
+    if verb.pos_ == "VERB" and lemma_of(verb) in {"put", "estimate"} and top.dep_ == "dobj":
+        for prep in verb.children:
+            if prep.lower_ == "at" and prep.i > top.i:
+                inside = passage.quantities_within(prep.idx, verb.sent.end_char)
+                return inside[0] if inside else None
+    return None
 
 
 def _companions(
@@ -356,7 +438,7 @@ def _candidate(  # noqa: PLR0913
         home=reference.group.home or "",
         claim=claim,
         scope=Scope.CUMULATIVE
-        if is_since
+        if (is_since and trigger.frame.kind != "stay") or len(route.destinations) > 1
         else scope_of(trigger.token, trigger.frame, date, lexicon),
         group=reference.group.number,
         personnel=frozenset(reference.group.personnel),

@@ -75,6 +75,7 @@ class _Roles:
     borders: list[GeoMention] = field(default_factory=list)
     others: list[GeoMention] = field(default_factory=list)
     heading: list[GeoMention] = field(default_factory=list)
+    seats: list[GeoMention] = field(default_factory=list)
 
 
 def find_route(  # noqa: PLR0913
@@ -97,12 +98,14 @@ def find_route(  # noqa: PLR0913
         return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
     foreign = _countries(roles.to, exclude=home)
     if trigger.frame.kind == "stay":
-        foreign = _countries([g for g in roles.to if g not in roles.heading], exclude=home)
+        foreign = _countries(roles.seats, exclude=home)
     if foreign:
         return _abroad(roles, home, foreign, group_hosts, corridor)
     if _reaches_home(trigger, roles, home):
         left = _countries(roles.out_of, home)
-        carried = trigger.frame.mover in {"object", "either"} and _names_home(roles, home)
+        carried = trigger.frame.mover in {"object", "either", "any", "of"} and _names_home(
+            roles, home
+        )
         carried = carried or _to_homeland(trigger)
         if trigger.frame.kind == "stay" or not (group_hosts or left or carried):
             return None
@@ -114,7 +117,10 @@ def find_route(  # noqa: PLR0913
         if host is not None:
             return Route(home, (host,), inferred=True)
     if trigger.frame.kind == "stay":
-        there = any(t.lower_ in {"there", "here"} for t in grammar.clause_tokens(trigger.token))
+        there = any(
+            t.lower_ in {"there", "here"} and t.dep_ != "expl"
+            for t in grammar.clause_tokens(trigger.token)
+        )
         host = group_hosts[-1] if group_hosts else corridor.last_host
         return Route(home, (host,), inferred=True) if there and host else None
     if needs == "land" or (needs == "border" and not over_border):
@@ -154,9 +160,10 @@ def _abroad(
 ) -> Route:
     left = _countries(roles.out_of, exclude=home)
     left = [country for country in left if country not in foreign]
-    if left and left[0] in {*group_hosts, corridor.last_host}:
+    if left:
         return Route(left[0], tuple(sorted(set(foreign))), inferred=False)
-    been = [host for host in group_hosts if host not in foreign]
+    known = group_hosts or ([corridor.last_host] if corridor.last_host else [])
+    been = [host for host in known if host not in foreign]
     if been and not any(corridor.borders(country, home) for country in foreign):
         return Route(been[-1], tuple(sorted(set(foreign))), inferred=False)
     return Route(home, tuple(sorted(set(foreign))), inferred=False)
@@ -171,17 +178,24 @@ def _homeward(  # noqa: PLR0913
     passage: Passage,
     corridor: Corridor,
 ) -> Route | None:
-    onward = _countries(roles.to, exclude=home)
+    seated = lemma_of(trigger.token) == "be"
+    onward = _countries(roles.to if seated else roles.heading, exclude=home)
     reaches_home = any(g.iso3 == home for g in roles.to)
-    hosts = _countries(roles.out_of, home) + _countries(roles.agents, home) + group_hosts[-1:]
+    located = [geo for geo in roles.to if geo not in roles.heading]
+    hosts = (
+        _countries(roles.out_of, home)
+        + _countries(roles.agents, home)
+        + group_hosts[-1:]
+        + _countries(located, home)
+    )
     if onward and not reaches_home:
         elsewhere = [c for c in onward if c not in {*group_hosts, corridor.last_host}]
         places_in_host = [c for c in onward if c not in elsewhere]
         if elsewhere and hosts and not places_in_host:
             return Route(hosts[0], (elsewhere[0],), inferred=False)
-        if trigger.frame.needs == "land":
+        if trigger.frame.needs == "land" or not (hosts or places_in_host):
             return None
-        hosts = hosts or places_in_host or onward
+        hosts = hosts or places_in_host
     host = hosts[0] if hosts else other_side(roles, home, sentence, passage, corridor)
     named = reaches_home or _to_homeland(trigger)
     return Route(host, (home,), inferred=not named) if host and host != home else None
@@ -281,6 +295,8 @@ def _place_in_roles(
             roles.out_of.append(geo)
         elif word in TOWARDS and _is_land(noun, geo):
             roles.to.append(geo)
+            if word not in DIRECTIONS and _seated(prep, trigger.token):
+                roles.seats.append(geo)
             if word in DIRECTIONS or (word == "on" and lemma in {"side", "soil", "territory"}):
                 roles.heading.append(geo)
         else:
@@ -298,6 +314,18 @@ def _place_in_roles(
         roles.to.append(geo)
     else:
         roles.others.append(geo)
+
+
+def _seated(prep: Token, verb: Token) -> bool:
+    """Whether a place phrase hangs on the verb itself rather than on a noun of its clause."""
+    top = prep
+    for _ in range(4):
+        outer = grammar.preposition_over(top.head) if top.head.pos_ in {"NOUN", "PROPN"} else None
+        if outer is None:
+            break
+        top = outer
+    near = {verb.i, *(k.i for k in verb.children if k.dep_ in {"advmod", "acomp", "attr", "prep"})}
+    return top.head.i in near or (verb.pos_ == "AUX" and top.head.head.i == verb.i)
 
 
 def _inside_source(prep: Token) -> bool:
@@ -368,7 +396,9 @@ def _over_border(trigger: Trigger, lexicon: Lexicon) -> bool:
     if lemmas & words["neighbour_words"]:
         return True
     verb = lemma_of(trigger.token)
-    if verb == "enter" and grammar.object_of(trigger.token) is None:
+    if verb in {"enter", "cross"} and grammar.object_of(trigger.token) is None:
+        return True
+    if any(t.lower_ == "across" and t.head.i == trigger.token.i for t in tokens):
         return True
     if any(t.lower_ == "in" and t.dep_ == "prt" and t.head.i == trigger.token.i for t in tokens):
         return True

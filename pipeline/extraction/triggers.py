@@ -52,7 +52,7 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
             key=lambda frame: (frame.kind == "home", bool(frame.beside), frame.needs == "none"),
         )
         movers = tuple(_unique(_movers(token, frame)))
-        if movers:
+        if movers or frame.pos == "NOUN":
             yield Trigger(token, frame, movers, _agent(token, frame))
 
 
@@ -106,6 +106,8 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
         candidates = [undergoer, *_received(token)]
     elif frame.mover == "subject":
         candidates = [doer or (grammar.passive_subject(token) if passive else None)]
+    elif frame.mover == "any":
+        candidates = [undergoer, doer]
     elif undergoer is not None and not (doer is not None and _detail(undergoer)):
         candidates = [undergoer, *_received(token)]
     else:
