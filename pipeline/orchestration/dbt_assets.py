@@ -9,7 +9,7 @@ until dbt has ended.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -28,7 +28,7 @@ from packaging.version import Version
 
 from pipeline import stages, warehouse
 from pipeline.orchestration.dbt_manifest import DBT, dbt_environment, environment
-from pipeline.orchestration.dbt_translator import Translator
+from pipeline.orchestration.dbt_translator import Translator, describe_test
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.suite_checks import asset_check_result
 from pipeline.orchestration.table_metadata import describe_table
@@ -42,11 +42,15 @@ NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 
 
 class Dbt(DbtCliResource):
-    """dbt, without asking the network for its newest version, as ``dbt --version`` does."""
+    """dbt in a process of its own, and nowhere else."""
 
     @cached_property
     def _cli_version(self) -> Version:
+        """Of the installed package: ``dbt --version`` asks the network for the newest one."""
         return Version(metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        """None: it takes a second to load, and what it would fetch is read without it."""
 
 
 def dbt_resource(project: DbtProject) -> Dbt:
@@ -143,7 +147,7 @@ def _check_result(
         n_unexpected=result["failures"] or 0,
         unexpected=[] if passed else _failing_rows(connection, result),
         observed=result["message"],
-        description=test["description"] or test["name"],
+        description=describe_test(test),
     )
 
 

@@ -44,12 +44,23 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> AssetCheckSpec | None:
-        """A test with the description that its YAML gives it."""
+        """A test with a description."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         if spec is None:
             return None
         test = self.get_resource_props(manifest, unique_id)
-        return spec._replace(description=test["description"] or None)
+        return spec._replace(description=describe_test(test))
+
+
+def describe_test(test: Mapping[str, Any]) -> str:
+    """What the YAML says of a test, else its name and what it is given."""
+    if test["description"]:
+        return " ".join(test["description"].split())
+    generic = test["test_metadata"]
+    arguments = {name: value for name, value in generic["kwargs"].items() if name != "model"}
+    column = [arguments.pop("column_name")] if "column_name" in arguments else []
+    given = ", ".join(column + [f"{name} {value}" for name, value in arguments.items()])
+    return f"{generic['name']}: {given}" if given else str(generic["name"])
 
 
 def group_of(dbt_resource_props: Mapping[str, Any]) -> str:

@@ -47,6 +47,7 @@ class FailedCheck:
 
     Attributes:
         blocking: Whether it stopped what comes after.
+        observed: What was seen, where that is one value.
         failed_rows: The first of them, as a Markdown table without prose.
     """
 
@@ -56,6 +57,7 @@ class FailedCheck:
     blocking: bool
     n_failed_rows: int
     failed_rows: str
+    observed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _failed_check(check: Any) -> FailedCheck:
         blocking=check.severity is AssetCheckSeverity.ERROR,
         n_failed_rows=check.metadata["rows_failed"].value,
         failed_rows=check.metadata["failed_rows"].value,
+        observed=check.metadata["observed"].value if "observed" in check.metadata else None,
     )
 
 
