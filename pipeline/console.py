@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich import progress
 from rich.console import Console
 from rich.table import Table
 
@@ -22,8 +23,11 @@ from pipeline import lock, warehouse
 if TYPE_CHECKING:
     import duckdb
 
+    from pipeline.orchestration.headless import StepEvent
+    from pipeline.orchestration.run_result import RunResult
     from pipeline.records import Reject
     from pipeline.settings import Settings
+    from pipeline.stages import ExtractSummary
 
 FLOWS_BY_MONTH_AND_HOST = """
 select
@@ -43,6 +47,9 @@ where events > 0
 group by all
 order by month, host
 """
+
+ENDED = ("succeeded", "failed", "skipped")
+"""States of a step after which it does nothing more."""
 
 LAST_REFRESH = "from refreshes order by refresh_no desc limit 1"
 
@@ -87,6 +94,106 @@ def say(words: str) -> None:
     print(words, file=sys.stderr)  # noqa: T201 - the command's messages
 
 
+class Progress:
+    """Shows how far a job is, on standard error: a bar on a terminal, a line a step elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._bar = progress.Progress(
+            progress.SpinnerColumn(),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(),
+            progress.TextColumn("{task.description}", markup=False),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("starting", total=None)
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, event: StepEvent) -> None:
+        """Take in one event of the job."""
+        words = f"{event.step}: {event.message}" if event.message else event.step
+        self._bar.update(self._task, description=words, total=event.n_steps)
+        if event.state in ENDED:
+            self._bar.advance(self._task)
+            self._console.print(f"{event.state:<10} {event.step}", markup=False)
+
+
+def print_refresh(settings: Settings, result: RunResult) -> None:
+    """The end of a refresh: what was read, the flows, the checks, and where everything is."""
+    _print_failures(result)
+    if not result.succeeded:
+        say(f"not published: {settings.published_database} stays as it was")
+        say(f"for a closer look: borderflow dev, run {result.run_id}")
+        return
+    print_flows(settings)
+    published = last_refresh(settings)
+    assert result.ingested is not None, "a refresh that succeeded has ingested"
+    assert result.extracted is not None, "a refresh that succeeded has extracted"
+    taken_in, read = result.ingested, result.extracted
+    _print_facts(
+        [
+            ("refresh", str(published["refresh_no"])),
+            (
+                "taken in",
+                f"{taken_in.n_read} rows = {taken_in.n_kept} kept + {taken_in.n_duplicates} "
+                f"duplicates + {taken_in.n_rejects} rejects; {taken_in.n_new} new",
+            ),
+            ("extraction", _extraction(read)),
+            (
+                "articles",
+                f"{published['n_articles']} read, {published['n_relevant']} relevant, "
+                f"{published['n_coded']} coded",
+            ),
+            ("reports", f"{published['n_reports']}, of {published['n_events']} events"),
+            ("checks", f"{result.n_passed} of {result.n_checks} passed, {result.n_warned} warned"),
+            ("published", str(settings.published_database)),
+            ("build database", str(settings.build_database)),
+            ("lake", str(settings.lake)),
+        ]
+    )
+
+
+def _print_facts(facts: Sequence[tuple[str, str]]) -> None:
+    width = max(len(name) for name, _ in facts)
+    for name, value in facts:
+        say_result(f"{name:<{width}}  {value}")
+
+
+def print_rebuild(settings: Settings, result: RunResult) -> None:
+    """The end of a rebuild."""
+    _print_failures(result)
+    if result.succeeded:
+        say_result(
+            f"{settings.build_database} built anew; "
+            f"{result.n_passed} of {result.n_checks} checks passed, {result.n_warned} warned"
+        )
+
+
+def _extraction(read: ExtractSummary) -> str:
+    if read.n_read == 0:
+        return f"nothing to do: 0 articles read, {read.n_already_read} read before"
+    return f"{read.n_read} articles read, {read.n_already_read} read before"
+
+
+def _print_failures(result: RunResult) -> None:
+    for failure in result.failures:
+        say(f"failed: {failure.step}: {failure.message}")
+    for check in result.failed_checks:
+        what = "failed check" if check.blocking else "warning"
+        say(f"{what}: {check.name} on {check.asset}: {check.n_failed_rows} rows")
+        if check.blocking and check.n_failed_rows:
+            say(check.failed_rows)
+
+
 def print_scores(scores: dict[str, Any]) -> None:
     """The codebook's scores, one a line; a rate over nothing is left empty."""
     print_table(["score", "value"], list(scores.items()))
@@ -101,9 +208,9 @@ def print_status(settings: Settings) -> None:
             f"{running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {running.process_id})"
         )
     published = last_refresh(settings)
-    print_table(
-        ["published", ""],
-        [*published.items(), ("database", str(settings.published_database))],
+    _print_facts(
+        [(name, str(value)) for name, value in published.items()]
+        + [("database", str(settings.published_database))]
     )
 
 
@@ -119,6 +226,10 @@ def print_flows(settings: Settings) -> None:
         columns, rows = fetch(connection, FLOWS_BY_MONTH_AND_HOST)
     if rows:
         print_table(columns, rows)
+        say_result(
+            "Persons; empty where no source gives a figure. Totals and stocks are not summed."
+        )
+        say_result("")
     else:
         say("no flows: no article that was read reports a movement between two countries")
 
