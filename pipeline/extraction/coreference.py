@@ -57,6 +57,15 @@ class Groups:
         self._groups: list[Group] = []
         self._salient: list[Group] = []
 
+    def mark(self) -> tuple[int, list[Group]]:
+        """Where the list of groups stands, for ``forget_since``."""
+        return len(self._groups), list(self._salient)
+
+    def forget_since(self, mark: tuple[int, list[Group]]) -> None:
+        """Take back what was linked since a mark: the phrase told of no movement after all."""
+        length, self._salient = mark[0], list(mark[1])
+        del self._groups[length:]
+
     def resolve(self, actor: Actor) -> Reference | None:
         """The group that a phrase means; nothing where it points to no known group."""
         if actor.status in {Status.EXCLUDED, Status.CARRIER}:

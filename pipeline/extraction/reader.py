@@ -146,16 +146,17 @@ def _hosts(passages: list[Passage], home: str | None) -> tuple[str, ...]:
 def _read_sentence(
     sentence: Span, passage: Passage, state: _State, lexicon: Lexicon, article: Article
 ) -> Iterator[Candidate]:
-    triggers = {t.token.i: t for t in find_triggers(sentence, lexicon)}
+    triggers: dict[int, list[tuple[Trigger, Token]]] = defaultdict(list)
+    for trigger in find_triggers(sentence, lexicon):
+        movers = trigger.movers or (trigger.token,)
+        triggers[trigger.token.i] += [(trigger, noun) for noun in movers]
     used: set[int] = set()
     counted = False
     told: list[Candidate] = []
     _mention_others(sentence, passage, state, lexicon)
     for token in sentence:
-        trigger = triggers.get(token.i)
-        if trigger is None:
-            continue
-        for noun in trigger.movers or (trigger.token,):
+        for trigger, noun in triggers.get(token.i, ()):
+            mark = state.groups.mark()
             candidate = _read_trigger(trigger, noun, passage, state, lexicon, article)
             used.add(noun.i)
             if candidate is not None:
@@ -164,6 +165,8 @@ def _read_sentence(
                 counted |= candidate.figure is not None and not candidate.carried
                 yield candidate
                 break
+            if noun.pos_ in {"PRON", "DET", "NUM"}:
+                state.groups.forget_since(mark)
     if not counted:
         _introduce(sentence, passage, state, lexicon, used)
     told = [c for c in told if c.destinations == (c.home,) or c.claim is not Claim.ASSERTED]
@@ -265,7 +268,8 @@ def _known_abroad(actor: Actor, state: _State) -> bool:
     """Whether "went home" can mean a return over the border, with nothing else to tell it."""
     if actor.nationality is not None:
         return actor.nationality == state.groups.home
-    return actor.status is Status.GROUP or actor.quantity is not None
+    counted = actor.quantity is not None and actor.quantity.high != 1
+    return actor.status is Status.GROUP or counted
 
 
 def _dated_by_story(candidate: Candidate, trigger: Trigger, state: _State) -> Candidate:

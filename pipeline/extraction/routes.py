@@ -99,6 +99,10 @@ def find_route(  # noqa: PLR0913
     foreign = _countries(roles.to, exclude=home)
     if trigger.frame.kind == "stay":
         foreign = _countries(roles.seats, exclude=home)
+    elif trigger.frame.needs == "land":
+        foreign = _countries(roles.heading, exclude=home)
+    if _is_deployment(trigger, roles, home, lexicon):
+        return None
     if foreign:
         return _abroad(roles, home, foreign, group_hosts, corridor)
     if _reaches_home(trigger, roles, home):
@@ -125,8 +129,12 @@ def find_route(  # noqa: PLR0913
         return Route(home, (host,), inferred=True) if there and host else None
     if needs == "land" or (needs == "border" and not over_border):
         return None
+    if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
+        return None
     host = group_hosts[-1] if group_hosts and not roles.borders else None
-    host = host or other_side(roles, home, sentence, passage, corridor)
+    host = host or other_side(
+        roles, home, sentence, passage, corridor, guess=over_border or bool(corridor.last_host)
+    )
     return Route(home, (host,), inferred=True) if host else None
 
 
@@ -139,6 +147,27 @@ BUILDINGS = frozenset(
     {"center", "centre", "camp", "dormitory", "hospital", "facility", "hotel", "school", "base",
      "barracks", "clinic", "shelter", "compound", "stadium", "mosque", "sanatorium", "prison"}
 )  # fmt: skip
+
+
+def _is_deployment(trigger: Trigger, roles: _Roles, home: str, lexicon: Lexicon) -> bool:
+    """Whether a state sends or recalls its own forces, or they go over to the enemy."""
+    own = any(g.iso3 == home and g.kind in {"country", "demonym"} for g in roles.agents)
+    moves = trigger.frame.mover in {"object", "either", "any"}
+    if moves and own and trigger.frame.kind == "move":
+        return True
+    agent = trigger.agent
+    if moves and agent is not None and agent.lower_ == "it" and trigger.frame.kind == "home":
+        held = grammar.object_of(trigger.token)
+        if held is not None and any(kid.lower_ in OWN for kid in held.children):
+            return True
+    for token in grammar.clause_tokens(trigger.token):
+        if token.dep_ != "pobj" or token.head.lower_ != "to":
+            continue
+        if lemma_of(token) in lexicon.words["excluded_movers"] and not roles.to:
+            return True
+        if moves and lemma_of(token) in {"border", "frontier"} and trigger.frame.kind == "move":
+            return True
+    return False
 
 
 def _keeper(
@@ -201,22 +230,44 @@ def _homeward(  # noqa: PLR0913
     return Route(host, (home,), inferred=not named) if host and host != home else None
 
 
-def other_side(
-    roles: _Roles, home: str, sentence: Span, passage: Passage, corridor: Corridor
+def other_side(  # noqa: PLR0911, PLR0913
+    roles: _Roles,
+    home: str,
+    sentence: Span,
+    passage: Passage,
+    corridor: Corridor,
+    *,
+    guess: bool = True,
 ) -> str | None:
-    """The country across the border that a clause leaves unnamed."""
+    """The country across the border that a clause leaves unnamed.
+
+    Args:
+        roles: Countries of the clause by their part in it.
+        home: Country of the personnel.
+        sentence: Around the clause.
+        passage: Around the sentence.
+        corridor: What the article has established.
+        guess: Whether places that face another country, and the article as a whole, may tell:
+            not where nothing says that a border was crossed ("took refuge at a base").
+    """
     named = _countries(roles.borders, home) + [
         c for c in _countries(roles.agents + roles.others, home) if corridor.borders(c, home)
     ]
     if named:
         return named[0]
+    nearby = passage.geo_within(sentence)
+    if not guess:
+        named = [c for c in _countries(nearby, home) if corridor.borders(c, home)]
+        return named[0] if named else corridor.last_host
+    entered = [c for c in _countries(roles.out_of, home) if corridor.borders(c, home)]
+    if entered:
+        return entered[0]
     facing = [
         g.facing_iso3 for g in roles.to + roles.borders + roles.out_of + roles.others
         if g.facing_iso3 and g.facing_iso3 != home
     ]  # fmt: skip
     if facing:
         return facing[0]
-    nearby = passage.geo_within(sentence)
     named = [c for c in _countries(nearby, home) if corridor.borders(c, home)]
     named += [g.facing_iso3 for g in nearby if g.facing_iso3 and g.facing_iso3 != home]
     if named:

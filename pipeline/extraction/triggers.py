@@ -38,22 +38,20 @@ class Trigger:
 
 
 def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
-    """The triggers of a sentence, in order; one frame a word, the most specific that fits."""
+    """The triggers of a sentence, in order; of one word, the most specific frame first."""
     for token in sentence:
         frames = [
             frame
             for frame in lexicon.frames.get(lemma_of(token), ())
             if _same_word_class(token, frame) and _completed(token, frame)
         ]
-        if not frames:
-            continue
-        frame = max(
-            frames,
-            key=lambda frame: (frame.kind == "home", bool(frame.beside), frame.needs == "none"),
+        frames.sort(
+            key=lambda frame: (frame.kind != "home", not frame.beside, frame.needs != "none")
         )
-        movers = tuple(_unique(_movers(token, frame)))
-        if movers or frame.pos == "NOUN":
-            yield Trigger(token, frame, movers, _agent(token, frame))
+        for frame in frames:
+            movers = tuple(_unique(_movers(token, frame)))
+            if movers or frame.pos == "NOUN":
+                yield Trigger(token, frame, movers, _agent(token, frame))
 
 
 def _same_word_class(token: Token, frame: Frame) -> bool:
@@ -147,7 +145,7 @@ def _received(token: Token) -> Iterator[Token]:
             yield from (noun for noun in kid.children if noun.dep_ == "pobj")
         if kid.dep_ == "dobj":
             for prep in kid.children:
-                if prep.lower_ in {"to", "for", "of"} and prep.dep_ == "prep":
+                if prep.lower_ in {"to", "for"} and prep.dep_ == "prep":
                     yield from (noun for noun in prep.children if noun.dep_ == "pobj")
         if kid.dep_ in {"ccomp", "xcomp"}:
             inner = grammar.child(kid, "nsubj", "nsubjpass")
