@@ -28,9 +28,15 @@ CONTRACT = {
 
 @pytest.fixture(scope="module")
 def promised(refreshed: RefreshedTwice) -> dict[str, dict[str, Any]]:
-    marts = refreshed.settings.dbt_project / "models" / "marts"
-    files = [yaml.safe_load(path.read_text()) for path in sorted(marts.glob("*.yml"))]
-    return {model["name"]: model for file in files for model in file["models"]}
+    """Tables by name: the models of the marts, and the seeds."""
+    marts = (refreshed.settings.dbt_project / "models" / "marts").glob("*.yml")
+    seeds = refreshed.settings.reference.glob("*.yml")
+    files = [yaml.safe_load(path.read_text()) for path in (*marts, *seeds)]
+    return {
+        table["name"]: table
+        for file in files
+        for table in (*file.get("models", []), *file.get("seeds", []))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,11 @@ def test_columns_types_and_comments_are_those_of_the_yaml(promised, published) -
         assert sorted(found) == sorted(said), name
 
 
-def test_every_mart_enforces_its_contract(promised) -> None:
-    for name, model in promised.items():
-        assert model["config"]["contract"]["enforced"], name
+def test_every_model_enforces_its_contract_and_every_seed_its_types(promised) -> None:
+    for name, table in promised.items():
+        config = table["config"]
+        if "column_types" in config:
+            types = {column["name"]: column["data_type"] for column in table["columns"]}
+            assert config["column_types"] == types, name
+        else:
+            assert config["contract"]["enforced"], name

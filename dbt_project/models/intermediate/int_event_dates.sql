@@ -29,7 +29,7 @@ ranked as (
         *,
         row_number() over (
             partition by event_id
-            order by is_asserted desc, width_days, n_sources desc, date_start
+            order by is_asserted desc, width_days asc, n_sources desc, date_start asc
         ) as rank_in_event
     from intervals
 

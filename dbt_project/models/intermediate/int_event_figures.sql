@@ -31,7 +31,8 @@ ranked as (
         bool_or(is_exact) over (partition by event_id) as has_exact,
         row_number() over (
             partition by event_id
-            order by is_exact desc, best is null, n_sources desc, last_published_at desc, best
+            order by
+                is_exact desc, best is null asc, n_sources desc, last_published_at desc, best asc
         ) as rank_in_event
     from figures
 
@@ -53,7 +54,6 @@ consolidated as (
 select
     event_id,
     low,
-    -- The best of an event is never below what every source grants, nor above what any states.
     best,
     high
 from consolidated

@@ -38,7 +38,7 @@ matched as (
             lower(reports.place) = names.place_name
             and (
                 names.iso3 is null
-                or names.iso3 = reports.origin
+                or reports.origin = names.iso3
                 or list_contains(reports.destinations, names.iso3)
             )
 
@@ -66,7 +66,13 @@ ranked as (
         *,
         row_number() over (
             partition by event_id
-            order by place_id is null, where_precision, n_sources desc, place_position, place, place_id
+            order by
+                place_id is null asc,
+                where_precision asc,
+                n_sources desc,
+                place_position asc,
+                place asc,
+                place_id asc
         ) as rank_in_event
     from named
 

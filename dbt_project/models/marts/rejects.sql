@@ -1,8 +1,22 @@
 with
 
-final as (
+rejects as (
 
     select * from {{ ref('stg_rejects') }}
+
+),
+
+final as (
+
+    select
+        reject_id,
+        source,
+        source_path,
+        source_line,
+        reason,
+        detail,
+        first_seen_at
+    from rejects
 
 )
 

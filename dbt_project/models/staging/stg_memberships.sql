@@ -4,6 +4,21 @@ source as (
 
     select * from {{ source('raw', 'memberships') }}
 
+),
+
+renamed as (
+
+    select
+        report_id,
+        event_id,
+        event_key,
+        match_score,
+        score_date,
+        score_count,
+        score_place,
+        score_personnel
+    from source
+
 )
 
-select * from source
+select * from renamed
