@@ -17,6 +17,10 @@ from pipeline.errors import BorderflowError
 LIST_SEPARATOR = "|"
 """Between the values of one cell that holds several."""
 
+PLACE_KINDS = frozenset(
+    {"crossing", "town", "district", "province", "region", "river", "airport", "base", "line"}
+)
+
 
 class InvalidReferenceTable(BorderflowError):
     """A reference table holds a row that cannot be used; says file, line and what to do."""
@@ -51,7 +55,7 @@ class Place:
     Attributes:
         place_id: Stable slug.
         kind: ``crossing``, ``town``, ``district``, ``province``, ``region``, ``river``,
-            ``airport``, ``base``.
+            ``airport``, ``base``, ``line``: one of ``PLACE_KINDS``.
         iso3: Country the place is in; null for a feature on the line itself (a border river).
         facing_iso3: Country on the other side, where the place lies at a border.
         latitude, longitude: WGS 84, degrees; null where the place has no one point.
@@ -72,13 +76,26 @@ class Place:
 
 
 def _rows(path: Path, columns: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = columns - set(reader.fieldnames or ())
-        if missing:
-            raise InvalidReferenceTable(f"{path}: no column {', '.join(sorted(missing))}")
-        for row in reader:
-            yield reader.line_num, row
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = columns - set(reader.fieldnames or ())
+            if missing:
+                raise InvalidReferenceTable(f"{path}: no column {', '.join(sorted(missing))}")
+            for row in reader:
+                if None in row or None in row.values():
+                    cells = len(reader.fieldnames or ())
+                    raise InvalidReferenceTable(
+                        f"{path}, line {reader.line_num}: not {cells} cells; "
+                        "put a cell that holds a comma in double quotes"
+                    )
+                yield reader.line_num, row
+    except FileNotFoundError:
+        raise InvalidReferenceTable(
+            f"{path}: no such file; the table is part of the project"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise InvalidReferenceTable(f"{path}: not UTF-8 ({error}); save it as UTF-8") from None
 
 
 def _many(cell: str) -> tuple[str, ...]:
@@ -90,12 +107,21 @@ def load_countries(reference: Path) -> tuple[Country, ...]:
     """Read ``countries.csv``.
 
     Raises:
-        InvalidReferenceTable: A column is missing, or a neighbour is not itself in the table.
+        InvalidReferenceTable: The file or a column is missing, a row is not whole, a code is there
+            twice, or a neighbour is not itself in the table.
     """
     path = reference / "countries.csv"
     columns = {"iso3", "iso2", "name", "aliases", "demonyms", "capital", "neighbours"}
-    countries = tuple(
-        Country(
+    countries: dict[str, Country] = {}
+    lines: dict[str, int] = {}
+    for line, row in _rows(path, columns):
+        if row["iso3"] in countries:
+            raise InvalidReferenceTable(
+                f"{path}, line {line}: {row['iso3']!r} is already on line {lines[row['iso3']]}; "
+                "merge the two rows"
+            )
+        lines[row["iso3"]] = line
+        countries[row["iso3"]] = Country(
             iso3=row["iso3"],
             iso2=row["iso2"],
             name=row["name"],
@@ -104,17 +130,14 @@ def load_countries(reference: Path) -> tuple[Country, ...]:
             capital=row["capital"] or None,
             neighbours=_many(row["neighbours"]),
         )
-        for _, row in _rows(path, columns)
-    )
-    known = {country.iso3 for country in countries}
-    for country in countries:
-        unknown = set(country.neighbours) - known
+    for iso3, country in countries.items():
+        unknown = set(country.neighbours) - countries.keys()
         if unknown:
             raise InvalidReferenceTable(
-                f"{path}: {country.iso3} has unknown neighbours {sorted(unknown)}; "
+                f"{path}, line {lines[iso3]}: {iso3} has unknown neighbours {sorted(unknown)}; "
                 "add those countries or correct the codes"
             )
-    return countries
+    return tuple(countries.values())
 
 
 @cache
@@ -122,36 +145,62 @@ def load_places(reference: Path) -> tuple[Place, ...]:
     """Read ``places.csv``.
 
     Raises:
-        InvalidReferenceTable: A column is missing, a coordinate is not a number or a parent is not
-            itself in the table.
+        InvalidReferenceTable: The file or a column is missing, a row is not whole, a place_id is
+            there twice, a kind, coordinate or precision is none, or a parent is not itself in the
+            table.
     """
     path = reference / "places.csv"
     columns = {
         "place_id", "name", "aliases", "kind", "iso3", "facing_iso3",
         "latitude", "longitude", "where_precision", "parent",
     }  # fmt: skip
-    places = []
+    places: dict[str, Place] = {}
+    lines: dict[str, int] = {}
     for line, row in _rows(path, columns):
         try:
-            place = Place(
-                place_id=row["place_id"],
-                name=row["name"],
-                aliases=_many(row["aliases"]),
-                kind=row["kind"],
-                iso3=row["iso3"] or None,
-                facing_iso3=row["facing_iso3"] or None,
-                latitude=float(row["latitude"]) if row["latitude"] else None,
-                longitude=float(row["longitude"]) if row["longitude"] else None,
-                where_precision=int(row["where_precision"]),
-                parent=row["parent"] or None,
-            )
+            place = _place(row)
         except ValueError as error:
             raise InvalidReferenceTable(f"{path}, line {line}: {error}") from None
-        places.append(place)
-    known = {place.place_id for place in places}
-    for place in places:
-        if place.parent is not None and place.parent not in known:
+        if place.place_id in places:
             raise InvalidReferenceTable(
-                f"{path}: {place.place_id} has the unknown parent {place.parent!r}"
+                f"{path}, line {line}: {place.place_id!r} is already on line "
+                f"{lines[place.place_id]}; merge the two rows or give one another place_id"
             )
-    return tuple(places)
+        places[place.place_id] = place
+        lines[place.place_id] = line
+    for place in places.values():
+        if place.parent is not None and place.parent not in places:
+            raise InvalidReferenceTable(
+                f"{path}, line {lines[place.place_id]}: {place.place_id} has the unknown parent "
+                f"{place.parent!r}; add that place or correct the place_id"
+            )
+    return tuple(places.values())
+
+
+def _place(row: dict[str, str]) -> Place:
+    precision = int(row["where_precision"])
+    if not 1 <= precision <= 7:
+        raise ValueError(f"where_precision {precision} is not 1 to 7")
+    if row["kind"] not in PLACE_KINDS:
+        raise ValueError(f"kind {row['kind']!r} is not one of {', '.join(sorted(PLACE_KINDS))}")
+    return Place(
+        place_id=row["place_id"],
+        name=row["name"],
+        aliases=_many(row["aliases"]),
+        kind=row["kind"],
+        iso3=row["iso3"] or None,
+        facing_iso3=row["facing_iso3"] or None,
+        latitude=_degrees(row, "latitude", limit=90),
+        longitude=_degrees(row, "longitude", limit=180),
+        where_precision=precision,
+        parent=row["parent"] or None,
+    )
+
+
+def _degrees(row: dict[str, str], column: str, limit: int) -> float | None:
+    if not row[column]:
+        return None
+    degrees = float(row[column])
+    if not -limit <= degrees <= limit:
+        raise ValueError(f"{column} {degrees} is not between -{limit} and {limit}")
+    return degrees
