@@ -223,3 +223,12 @@ def test_an_outlet_has_a_name_a_kind_and_a_known_country(countries):
         assert row["name"], row
         assert row["kind"] in PUBLISHER_KINDS, row
         assert not row["country_iso3"] or row["country_iso3"] in countries, row
+
+
+def test_no_name_is_another_with_the_kind_behind_it(places):
+    """ "Tak province" would hide "Tak", which is what a coder writes down."""
+    kinds = re.compile(r" (province|district|state|region|county|oblast|governorate|village|town)$")
+    for place in places:
+        names = {name.casefold() for name in (place.name, *place.aliases)}
+        longer = {name for name in names if kinds.search(name) and kinds.sub("", name) in names}
+        assert longer == set(), place.place_id
