@@ -228,6 +228,9 @@ def _actor(  # noqa: PLR0913
     numeral_head = bool(passage.quantities_within(noun.idx, noun.idx + 1)) or noun.lower_ in {
         "some", "part", "most", "many", "others", "half", "several", "few",
     }  # fmt: skip
+    for kid in noun.children:
+        if kid.dep_ == "relcl" and lemma_of(kid) in {"serve", "belong", "work"}:
+            terms = [*terms, *terms_in(sorted(kid.subtree, key=lambda t: t.i), lexicon)]
     return Actor(
         head=noun,
         status=status,

@@ -21,6 +21,10 @@ REPORTED_FUTURE = frozenset({"would", "should"})
 POSSIBILITY = frozenset({"could", "might", "may", "can", "cannot"})
 OPEN_CLAUSES = frozenset({"if", "whether", "unless", "lest", "before", "until"})
 NEGATORS = frozenset({"not", "n't", "no", "never", "neither", "none", "nor"})
+SPEAKERS = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "statement", "chief", "head", "minister",
+     "commander", "source", "official", "member", "representative", "director", "officer"}
+)  # fmt: skip
 PLANNED_ADJECTIVES = frozenset({"due", "set", "likely", "ready", "scheduled", "about", "willing"})
 
 
@@ -59,7 +63,7 @@ def claim_of(  # noqa: PLR0911
         return None if vague else Claim.PLANNED
     if _imperative(trigger):
         return Claim.PLANNED if is_return else None
-    if is_return and _planned_above(trigger, words):
+    if is_return and (_planned_above(trigger, words) or _subject_plans(trigger, words)):
         return Claim.PLANNED
     if not is_return and _planned_above(trigger, words, nouns=False) and _infinitive(trigger):
         return None
@@ -214,12 +218,21 @@ def _planned_above(trigger: Token, words: dict[str, frozenset[str]], *, nouns: b
     return False
 
 
+def _subject_plans(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
+    """ "Talks are under way on the return of ...": the plan is the subject of the clause."""
+    if trigger.pos_ == "VERB" and trigger.tag_ != "VBG":
+        return False
+    governor = grammar.governing_verb(trigger)
+    noun = grammar.child(governor, "nsubj", "nsubjpass") if governor is not None else None
+    return noun is not None and lemma_of(noun) in words["plan_nouns"]
+
+
 def attribution_of(
     trigger: Token, passage: Passage, previous: str | None, lexicon: Lexicon
 ) -> str | None:
     """The institution that makes the claim, as the text names it; never a person's name."""
     for noun in _speakers(trigger, lexicon):
-        name = institution_in(noun, lexicon)
+        name = institution_in(noun, passage, lexicon)
         if name:
             return name
         if noun.pos_ == "PRON" or lemma_of(noun) in {
@@ -262,35 +275,43 @@ def _speakers(trigger: Token, lexicon: Lexicon) -> list[Token]:
 _LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|another|one|two|both)\s+", re.I)
 
 
-def institution_in(noun: Token, lexicon: Lexicon) -> str | None:
+def institution_in(noun: Token, passage: Passage, lexicon: Lexicon) -> str | None:
     """The institution that a speaker is or speaks for; nothing for a person alone."""
     words = lexicon.words["institution_words"]
+    if _is_institution(noun, passage, words) and lemma_of(noun) not in SPEAKERS:
+        return _name(noun)
     for prep in noun.children:
         if prep.dep_ == "prep" and prep.lower_ in {"for", "of", "from", "in", "at"}:
             for inner in prep.children:
-                if inner.dep_ == "pobj" and _is_institution(inner, words):
+                if inner.dep_ == "pobj" and _is_institution(inner, passage, words):
                     return _name(inner)
     for kid in noun.children:
         if kid.dep_ == "appos":
-            found = institution_in(kid, lexicon)
+            found = institution_in(kid, passage, lexicon)
             if found:
                 return found
-    if _is_institution(noun, words):
+    if _is_institution(noun, passage, words):
         return _name(noun)
     before = [k for k in noun.children if k.dep_ in {"compound", "nmod", "poss"} and k.i < noun.i]
-    spoken_for = [k for k in before if _is_institution(k, words) and k.ent_type_ != "PERSON"]
-    if spoken_for and lemma_of(noun) in {"spokesman", "spokeswoman", "spokesperson", "statement",
-                                         "chief", "head", "minister", "commander"}:  # fmt: skip
+    spoken_for = [k for k in before if _is_institution(k, passage, words) and k.ent_type_ != "PERSON"]
+    if spoken_for and lemma_of(noun) in SPEAKERS:
         return _clean(_span(noun.doc, spoken_for[0].left_edge.i, spoken_for[-1].i))
     return None
 
 
-def _is_institution(noun: Token, words: frozenset[str]) -> bool:
+def _is_institution(noun: Token, passage: Passage, words: frozenset[str]) -> bool:
+    """By its words, as an acronym, or as a country or capital that speaks for its government.
+
+    A bare proper name is none, whatever the parser takes it for: it may be a person's.
+    """
     if noun.ent_type_ == "PERSON":
         return False
     if noun.lower_ in words or lemma_of(noun) in words:
         return True
-    return bool(noun.ent_type_ in {"ORG", "GPE"} and noun.pos_ == "PROPN")
+    geo = passage.geo_over(noun)
+    if geo is not None and geo.kind in {"country", "capital"}:
+        return True
+    return bool(len(noun.text) > 2 and noun.text.isupper() and noun.pos_ == "PROPN")
 
 
 def _name(noun: Token) -> str:

@@ -147,8 +147,13 @@ class Groups:
                 or (home and group.home and group.home != home)
             ):
                 continue
-            if (group.figure.low, group.figure.high) == (quantity.low, quantity.high):
+            known = group.figure
+            if (known.low, known.high) == (quantity.low, quantity.high):
                 return group
+            if actor.definite and quantity.exact and known.high is None:
+                if known.low == quantity.low:
+                    group.figure = quantity
+                    return group
         return None
 
     def _last(self, home: str | None) -> Group | None:

@@ -120,7 +120,8 @@ class Extractor:
 
 
 def _up_to(cut: list[Segment], most_chars: int) -> list[Segment]:
-    kept, used = [], 0
+    kept: list[Segment] = []
+    used = 0
     for segment in cut:
         used += len(segment.text)
         if used > most_chars and kept:

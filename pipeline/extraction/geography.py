@@ -167,6 +167,9 @@ class Gazetteer:
                 continue
             if not _joined(text, words[at : at + length]):
                 continue
+            while last is not first and last.group()[0].islower():
+                length -= 1
+                last = words[at + length - 1]
             end = last.start() + len(_POSSESSIVE.sub("", last.group()))
             return length, GeoMention(
                 first.start(),

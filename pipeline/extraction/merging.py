@@ -103,6 +103,10 @@ def _figures_of_groups(clusters: list[list[Candidate]]) -> dict[int, Figure]:
 
 def _recounted(candidate: Candidate, figures: dict[int, Figure]) -> Candidate:
     if not candidate.carried:
+        known, own = figures.get(candidate.group), candidate.figure
+        open_end = own is not None and own.high is None
+        if open_end and known is not None and known.exact and own and known.low == own.low:
+            return replace(candidate, figure=known)
         return candidate
     return replace(candidate, figure=figures.get(candidate.group, candidate.figure))
 
@@ -256,6 +260,8 @@ def _only_acceptable(
 ) -> bool:
     """Codebook, *Settled cases*: a recap with nothing, an entry named only in passing."""
     first = cluster[0]
+    if first.claim is not Claim.ASSERTED:
+        return False
     if all(c.passing for c in cluster) and first.origin == first.home:
         return any(
             other[0].origin in first.destinations and other[0].home == first.home

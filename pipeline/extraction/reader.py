@@ -259,7 +259,7 @@ def _read_trigger(  # noqa: PLR0913
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
     candidate = _candidate(
-        trigger, actor, reference, route, claim, source, passage, lexicon, article
+        trigger, actor, reference, route, claim, source, passage, lexicon, article, state
     )
     return _dated_by_story(candidate, trigger, state)
 
@@ -317,7 +317,7 @@ def _restated(  # noqa: PLR0913
     route = Route(last.origin, last.destinations, inferred=True)
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     state.source = source or state.source
-    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article)
+    return _candidate(trigger, actor, reference, route, claim, source, passage, lexicon, article, state)
 
 
 def _stated_after(trigger: Trigger, passage: Passage) -> Quantity | None:
@@ -347,7 +347,7 @@ def _denied_event(
     source = attribution_of(trigger.token, passage, state.source, lexicon)
     return _candidate(
         trigger, actor, with_figure(reference, None), route, Claim.DENIED, source, passage,
-        lexicon, article,
+        lexicon, article, state,
     )  # fmt: skip
 
 
@@ -386,10 +386,16 @@ def _companions(
 
 def _total_of(noun: Token) -> Token:
     """The total that a detail belongs to: of "46 men including 5 officers who ..." the men."""
-    if is_subgroup(noun):
-        for above in noun.ancestors:
-            if above.pos_ in {"NOUN", "PROPN"} and above.i < noun.i:
-                return above
+    if not is_subgroup(noun):
+        return noun
+    for above in noun.ancestors:
+        if above.pos_ in {"NOUN", "PROPN"} and above.i < noun.i:
+            return above
+    before = list(noun.doc[noun.sent.start : noun.left_edge.i])
+    for token in reversed(before):
+        if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "nmod"}:
+            of = token.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+            return of.head if of is not None else token
     return noun
 
 
@@ -423,6 +429,7 @@ def _candidate(  # noqa: PLR0913
     passage: Passage,
     lexicon: Lexicon,
     article: Article,
+    state: _State,
 ) -> Candidate:
     segment = passage.segment
     date = date_of(trigger.token, passage, lexicon)
@@ -432,7 +439,15 @@ def _candidate(  # noqa: PLR0913
     start, end = _evidence(trigger, actor, passage)
     if claim is Claim.DENIED and reference.carried:
         reference = Reference(reference.group, None, carried=False)
+    is_same, is_then = _points_back(trigger.token)
+    if date is None and is_then and state.event_date is not None:
+        begun = state.event_date[1]
+        date = replace(begun, date_end=article.published_on, kind="window")
+        is_since = True
     date_start, date_end = _days(date, claim, article)
+    if date is None and is_same and state.last is not None:
+        date_start, date_end = state.last.date_start, state.last.date_end
+        is_since = state.last.scope is Scope.CUMULATIVE
     if trigger.frame.kind == "stay" and date_start is None:
         date_start = date_end = article.published_on
     return Candidate(
@@ -461,6 +476,12 @@ def _candidate(  # noqa: PLR0913
         start=segment.start + start,
         end=segment.start + end,
     )
+
+
+def _points_back(trigger: Token) -> tuple[bool, bool]:
+    """Whether a clause says "in the same period", and whether it says "since then"."""
+    text = " ".join(token.lower_ for token in trigger.sent)
+    return "same period" in text or "same time" in text, "since then" in text
 
 
 def _days(

@@ -101,7 +101,8 @@ def find_route(  # noqa: PLR0913
         foreign = _countries(roles.seats, exclude=home)
     elif trigger.frame.needs == "land":
         foreign = _countries(roles.heading, exclude=home)
-    if _is_deployment(trigger, roles, home, lexicon):
+    sent = not group_hosts and _sends_own(trigger, mover, roles, home, passage)
+    if sent or _is_deployment(trigger, roles, home, lexicon):
         return None
     if foreign:
         return _abroad(roles, home, foreign, group_hosts, corridor)
@@ -168,6 +169,18 @@ def _is_deployment(trigger: Trigger, roles: _Roles, home: str, lexicon: Lexicon)
         if moves and lemma_of(token) in {"border", "frontier"} and trigger.frame.kind == "move":
             return True
     return False
+
+
+def _sends_own(
+    trigger: Trigger, mover: Token, roles: _Roles, home: str, passage: Passage
+) -> bool:
+    """Whether "X sent 3,000 soldiers to Y" speaks of the soldiers of X."""
+    if trigger.frame.kind != "move" or trigger.frame.mover != "object":
+        return False
+    sends = lemma_of(trigger.token) in {"send", "dispatch", "move", "rush", "deploy", "ship"}
+    inside = {t.i for t in grammar.noun_tokens(mover)}
+    named = any(passage.token_at(g.start, g.end).i in inside for g in passage.geo)
+    return sends and bool(_countries(roles.agents, home)) and not named
 
 
 def _keeper(

@@ -19,13 +19,16 @@ from pipeline.records import Article
 def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention | None:
     """The date of a movement: of its own clause, else the one that heads its line."""
     sentence = trigger.sent
-    best: tuple[tuple[int, int], DateMention] | None = None
+    best: tuple[tuple[int, bool, int], DateMention] | None = None
     for mention in passage.dates_within(sentence.start_char, sentence.end_char):
         if mention.kind == "dateline":
             continue
         token = passage.token_at(mention.start, mention.end)
-        rank = _rank(trigger, token, lexicon)
-        if rank is not None and (best is None or rank < best[0]):
+        level = _rank(trigger, token, lexicon)
+        if level is None:
+            continue
+        rank = (level, mention.kind == "window", abs(token.i - trigger.i))
+        if best is None or rank < best[0]:
             best = (rank, mention)
     if best is not None:
         return best[1]
@@ -54,7 +57,8 @@ def event_date(
 
 def since_clause(trigger: Token, passage: Passage) -> tuple[bool, DateMention | None]:
     """Whether a movement is told "since something happened", and the date of that."""
-    for kid in trigger.children:
+    beside = [k for k in trigger.children if k.dep_ == "conj" and k.pos_ == "VERB"]
+    for kid in (k for verb in (trigger, *beside) for k in verb.children):
         marks = {k.lower_ for k in kid.children if k.dep_ in {"mark", "advmod"}}
         if kid.dep_ == "advcl" and "since" in marks:
             inside = {t.i for t in kid.subtree}
@@ -65,25 +69,38 @@ def since_clause(trigger: Token, passage: Passage) -> tuple[bool, DateMention | 
     return False, None
 
 
-def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> tuple[int, int] | None:
-    """How close a date is to a trigger; nothing where it dates another verb."""
-    distance = abs(date.i - trigger.i)
-    own = {t.i for t in grammar.clause_tokens(trigger)}
-    if date.i in own:
-        return 0, distance
+def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> int | None:
+    """How closely a date belongs to a trigger, 0 closest; nothing where it dates another verb."""
+    if date.i in {t.i for t in grammar.clause_tokens(trigger)}:
+        return 0
     verb = grammar.governing_verb(date)
     if verb is None:
-        return 2, distance
+        return 2
     if verb.i == trigger.i:
-        return 0, distance
+        return 0
     if lemma_of(verb) in lexicon.words["reporting_verbs"]:
         return None
-    loose = verb.dep_ == "advcl" and any(k.dep_ in {"mark", "advmod"} for k in verb.children)
-    if verb.dep_ in {"xcomp", "conj", "advcl"} and verb.head.i == trigger.i and not loose:
-        return 1, distance
-    if trigger.head.i == verb.i and trigger.dep_ in {"xcomp", "conj", "advcl", "pcomp", "dobj"}:
-        return 1, distance
-    return None
+    if _chained(verb, trigger) or _chained(trigger, verb):
+        return 1
+    return 2 if _reached_by_participles(trigger, verb) else None
+
+
+def _chained(verb: Token, governor: Token) -> bool:
+    """Whether a verb only goes on from another: "put in at the harbour to seek refuge"."""
+    if verb.head.i != governor.i or verb.dep_ not in {"xcomp", "conj", "advcl", "pcomp", "dobj"}:
+        return False
+    return not any(kid.dep_ == "mark" for kid in verb.children)
+
+
+def _reached_by_participles(trigger: Token, verb: Token) -> bool:
+    """Of "were detained after crossing", or "it was 134 who crossed", the verb above."""
+    for below, head in grammar.chain_up(trigger):
+        cleft = below.dep_ in {"relcl", "attr"} and verb.lemma_ == "be"
+        if below.dep_ not in {"pcomp", "prep", "xcomp", "dobj", "pobj"} and not cleft:
+            return False
+        if head.i == verb.i:
+            return True
+    return False
 
 
 def _line_date(passage: Passage) -> DateMention | None:

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.actors import lemma_of, terms_in
 from pipeline.extraction.lexicon import Frame, Lexicon
 
+WINDOW_TOKENS = 14
+"""How far before a verb its people may stand where the parse is broken."""
+
 REACH_TOKENS = 12
-"""How far from a verb the word that completes it may stand ("take ... into its custody ... home")."""
+"""How far from a verb the word that completes it may stand ("take the men ... home")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,20 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
         )
         for frame in frames:
             movers = tuple(_unique(_movers(token, frame)))
+            if not movers and frame.pos == "VERB":
+                movers = tuple(_nearest_people(token, sentence, lexicon))
             if movers or frame.pos == "NOUN":
                 yield Trigger(token, frame, movers, _agent(token, frame))
+
+
+def _nearest_people(verb: Token, sentence: Span, lexicon: Lexicon) -> list[Token]:
+    """Where the parse gives a verb no argument: the last personnel named shortly before it."""
+    window = sentence.doc[max(sentence.start, verb.i - WINDOW_TOKENS) : verb.i]
+    named = [end for _, end in terms_in(list(window), lexicon) if end.pos_ in {"NOUN", "PROPN"}]
+    named = [end for end in named if end.dep_ not in {"compound", "amod", "poss"}]
+    if not named or any(t.text in {";", ":"} for t in sentence.doc[named[-1].i : verb.i]):
+        return []
+    return named[-1:]
 
 
 def _same_word_class(token: Token, frame: Frame) -> bool:
