@@ -1,0 +1,165 @@
+"""Runs in this process, over a copy of a refreshed home."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, Definitions
+
+from pipeline import lock, warehouse
+from pipeline.lake import Lake
+from pipeline.orchestration.assembly import build_defs
+from pipeline.orchestration.dagster_home import open_instance
+from pipeline.orchestration.headless import (
+    StepEvent,
+    StepState,
+    run_rebuild,
+    run_refresh,
+)
+from pipeline.orchestration.run_result import RunResult, read_run
+from pipeline.settings import Settings
+from tests.factories import make_article
+from tests.integration.conftest import ARTICLES, RefreshedTwice
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+
+ALONE = [
+    "lake/articles",
+    "lake/reports",
+    "raw/articles",
+    "raw/reports",
+    "raw/rejects",
+    "raw/intakes",
+    "raw/refreshes",
+    "raw/memberships",
+    "reference/countries",
+    "staging/stg_articles",
+    "intermediate/int_event_dates",
+    "marts/events",
+    "published/warehouse",
+]
+INNER_MODELS = {"staging", "intermediate"}
+
+
+@pytest.fixture
+def settings(refreshed: RefreshedTwice, tmp_path: Path) -> Settings:
+    shutil.copytree(refreshed.settings.home, tmp_path / "home")
+    return Settings(home=tmp_path / "home")
+
+
+def silent(_event: StepEvent) -> None:
+    pass
+
+
+def materialize(settings: Settings, defs: Definitions, *assets: str) -> RunResult:
+    job = defs.resolve_implicit_global_asset_job_def()
+    keys = [AssetKey.from_user_string(asset) for asset in assets]
+    config = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    if "lake/articles" in assets:
+        config |= {"ops": {"lake__articles": {"config": {"paths": [str(ARTICLES)]}}}}
+    with open_instance(settings) as instance:
+        done = job.execute_in_process(
+            instance=instance, asset_selection=keys, run_config=config, raise_on_error=False
+        )
+        return read_run(instance, done.run_id)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_each_asset_alone_passes(settings: Settings) -> None:
+    defs = build_defs(settings)
+    for asset in ALONE:
+        result = materialize(settings, defs, asset)
+        assert result.succeeded, (asset, result.failures)
+        assert lock.holder(settings.lock_file) is None
+
+
+def test_a_run_tells_its_steps_and_counts_what_it_did(settings: Settings) -> None:
+    heard: list[StepEvent] = []
+    result = run_refresh(settings, heard.append, [ARTICLES])
+    assert result.succeeded, result.failures
+    started = [event.step for event in heard if event.state is StepState.STARTED]
+    ended = [event.step for event in heard if event.state is StepState.SUCCEEDED]
+    assert sorted(started) == sorted(ended)
+    assert len(started) == heard[0].n_steps
+    assert started.index("lake/articles") < started.index("raw/articles")
+    assert started[-1] == "published/warehouse"
+    assert any(e.message == "dbt: built events" for e in heard if e.state is StepState.WORKING)
+    assert result.ingested is not None
+    assert (result.ingested.n_read, result.ingested.n_new) == (10, 0)
+    assert result.extracted is not None
+    assert (result.extracted.n_read, result.extracted.n_already_read) == (0, 8)
+    assert result.n_checks == result.n_passed + result.n_warned
+    assert result.n_checks > 50
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.count(connection, "main.events") > 0, "no connection was left open"
+
+
+def test_every_asset_shows_columns_rows_and_a_preview(settings: Settings) -> None:
+    graph = build_defs(settings).resolve_asset_graph()
+    with open_instance(settings) as instance:
+        for key in graph.get_all_asset_keys():
+            event = instance.get_latest_materialization_event(key)
+            assert event is not None, key
+            metadata = event.asset_materialization.metadata
+            assert metadata["dagster/row_count"].value >= 0, key
+            assert metadata["preview"].value, key
+            assert {"duration_seconds", "Execution Duration"} & set(metadata), key
+            if graph.get(key).group_name in INNER_MODELS:
+                assert metadata["dagster/column_schema"].value.columns, key
+
+
+def test_a_rebuild_makes_the_same_tables_and_publishes_nothing(settings: Settings) -> None:
+    def events() -> list[tuple[object, ...]]:
+        with warehouse.build_database(settings) as connection:
+            return connection.execute("from main.events order by all").fetchall()
+
+    before, published = events(), digest(settings.published_database)
+    settings.build_database.unlink()
+    result = run_rebuild(settings, silent)
+    assert result.succeeded, result.failures
+    assert (result.ingested, result.extracted) == (None, None)
+    assert events() == before
+    assert digest(settings.published_database) == published
+
+
+def test_a_failed_blocking_check_stops_the_publish_and_names_the_row(settings: Settings) -> None:
+    published = digest(settings.published_database)
+    # One id in two files: what ingestion never writes, and the suite must not let through.
+    lake = Lake(settings.lake)
+    lake.append_articles([make_article("twice"), make_article("other")])
+    lake.append_articles([make_article("twice")])
+    result = run_refresh(settings, silent, [ARTICLES])
+    assert not result.succeeded
+    [check] = [check for check in result.failed_checks if check.blocking]
+    assert (check.asset, check.name) == ("raw/articles", "article_id_unique")
+    assert check.n_failed_rows == 2
+    assert "twice" in check.failed_rows
+    assert [failure.step for failure in result.failures] == ["articles_suite"]
+    assert digest(settings.published_database) == published
+    alone = materialize(settings, build_defs(settings), "published/warehouse")
+    assert not alone.succeeded
+    assert "article_id_unique on articles" in alone.failures[0].message
+    assert digest(settings.published_database) == published
+
+
+def test_a_failed_dbt_test_stops_the_publish_and_names_the_row(settings: Settings) -> None:
+    published = digest(settings.published_database)
+    with warehouse.build_database(settings) as connection:
+        connection.execute("update raw.intakes set n_kept = n_kept + 1 where refresh_no = 1")
+    result = materialize(
+        settings,
+        build_defs(settings),
+        "staging/stg_intakes",
+        "marts/intakes",
+        "published/warehouse",
+    )
+    assert not result.succeeded
+    assert "adds_up" in result.failed_checks[0].name
+    assert result.failed_checks[0].n_failed_rows == 1
+    assert "articles.jsonl" in result.failed_checks[0].failed_rows
+    assert "adds_up" in result.failures[0].message
+    assert digest(settings.published_database) == published
