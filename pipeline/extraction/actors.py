@@ -112,10 +112,8 @@ def describe(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
     if status is None:
         return _from_companions(noun, passage, lexicon)
     if status is Status.EXCLUDED:
-        return _from_companions(noun, passage, lexicon) or _actor(
-            noun, status, tokens, [], passage, lexicon
-        )
-    return _actor(noun, status, tokens, terms_in(tokens, lexicon), passage, lexicon)
+        return _from_companions(noun, passage, lexicon) or _actor(noun, status, passage, lexicon)
+    return _actor(noun, status, passage, lexicon)
 
 
 def _core_tokens(noun: Token, tokens: list[Token]) -> list[Token]:
@@ -134,29 +132,40 @@ def _status(
     passage: Passage,
     lexicon: Lexicon,
 ) -> Status | None:
-    lemma = lemma_of(noun)
-    owned = any(kid.dep_ == "poss" for kid in noun.children)
-    if noun.lower_ == "people" and owned:
+    if noun.lower_ == "people" and any(kid.dep_ == "poss" for kid in noun.children):
         return Status.EXCLUDED
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
-        led = any(
-            t.lower_.endswith("-led") or (t.lower_ == "led" and t.i and t.nbor(-1).text == "-")
-            for t in core
-        )
-        return Status.EXCLUDED if led else Status.PERSONNEL
-    if lemma in lexicon.words["carriers"]:
+        return Status.EXCLUDED if any(map(_leads, core)) else Status.PERSONNEL
+    excluded = lexicon.words["excluded_movers"]
+    if lemma_of(noun) in lexicon.words["carriers"]:
         return Status.CARRIER
-    if lemma in lexicon.words["excluded_movers"] or noun.lower_ in lexicon.words["excluded_movers"]:
+    if {lemma_of(noun), noun.lower_} & excluded:
         return Status.EXCLUDED
-    numeral = noun.pos_ == "NUM" or bool(passage.quantities_within(noun.idx, noun.idx + 1))
-    grouping = numeral or lemma in lexicon.words["group_nouns"] or noun.lower_ in PRONOUNS
     quantity = _figure(noun, passage)
     if quantity is not None and (quantity.low or quantity.high or 0) >= MOST_PEOPLE:
         return Status.EXCLUDED
-    if not grouping:
-        return _people_of(noun, passage)
+    if _groups(noun, passage, lexicon):
+        return _status_of_group(noun, core, terms, lexicon)
+    return _people_of(noun, passage)
+
+
+def _leads(token: Token) -> bool:
+    """Whether a word is the end of "NATO-led"."""
+    split = token.lower_ == "led" and token.i > 0 and token.nbor(-1).text == "-"
+    return token.lower_.endswith("-led") or split
+
+
+def _groups(noun: Token, passage: Passage, lexicon: Lexicon) -> bool:
+    """Whether a word only counts or points: "46 of them", "the group", "they"."""
+    numeral = noun.pos_ == "NUM" or bool(passage.quantities_within(noun.idx, noun.idx + 1))
+    return numeral or lemma_of(noun) in lexicon.words["group_nouns"] or noun.lower_ in PRONOUNS
+
+
+def _status_of_group(
+    noun: Token, core: list[Token], terms: list[tuple[PersonnelTerm, Token]], lexicon: Lexicon
+) -> Status | None:
     if noun.lower_ in PRONOUNS and any(kid.dep_ == "conj" for kid in noun.children):
         return None
     if any(_stands_for(end, noun) for _, end in terms):
@@ -199,7 +208,7 @@ def _people_of(noun: Token, passage: Passage) -> Status | None:
 
 
 def _from_companions(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
-    """Personnel named beside a head that is none: "a resident and two soldiers", "Afghans, pilots"."""
+    """Personnel beside a head that is none: "a resident and two soldiers", "Afghans, pilots"."""
     for kid in noun.children:
         if kid.dep_ in {"conj", "appos"} and kid.pos_ in {"NOUN", "PROPN", "NUM"}:
             actor = describe(kid, passage, lexicon)
@@ -208,14 +217,9 @@ def _from_companions(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor |
     return None
 
 
-def _actor(  # noqa: PLR0913
-    noun: Token,
-    status: Status,
-    tokens: list[Token],
-    terms: list[tuple[PersonnelTerm, Token]],
-    passage: Passage,
-    lexicon: Lexicon,
-) -> Actor:
+def _actor(noun: Token, status: Status, passage: Passage, lexicon: Lexicon) -> Actor:
+    tokens = noun_tokens(noun)
+    terms = [] if status is Status.EXCLUDED else terms_in(tokens, lexicon)
     words = {token.lower_ for token in tokens if token.i <= noun.i}
     first_of = next((t for t in tokens if t.lower_ == "of" and t.i > noun.i), None)
     definite_whole = first_of is not None and any(
@@ -292,7 +296,7 @@ _CLOSING = re.compile(
 
 
 def _figure_after(noun: Token, passage: Passage) -> Quantity | None:
-    """ "soldiers in number of 84", "soldiers (46)", "military planes carrying men, over 100 in all"."""
+    """Of "soldiers in number of 84", "soldiers (46)", "planes with men, over 100 in all"."""
     text = passage.segment.text
     end = max(t.idx + len(t) for t in noun_tokens(noun))
     for quantity in passage.quantities_within(noun.idx, noun.sent.end_char):

@@ -33,6 +33,10 @@ class Group:
     hosts: list[str] = field(default_factory=list)
     excluded: bool = False
 
+    def arrive(self, *countries: str) -> None:
+        """Take note of foreign countries that they are said to have reached."""
+        self.hosts += [country for country in countries if country not in self.hosts]
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -56,6 +60,10 @@ class Groups:
         self.home = home
         self._groups: list[Group] = []
         self._salient: list[Group] = []
+
+    def __getitem__(self, number: int) -> Group:
+        """The group with a number."""
+        return next(group for group in self._groups if group.number == number)
 
     def mark(self) -> tuple[int, list[Group]]:
         """Where the list of groups stands, for ``forget_since``."""
@@ -150,10 +158,10 @@ class Groups:
             known = group.figure
             if (known.low, known.high) == (quantity.low, quantity.high):
                 return group
-            if actor.definite and quantity.exact and known.high is None:
-                if known.low == quantity.low:
-                    group.figure = quantity
-                    return group
+            exact_after_open = actor.definite and quantity.exact and known.high is None
+            if exact_after_open and known.low == quantity.low:
+                group.figure = quantity
+                return group
         return None
 
     def _last(self, home: str | None) -> Group | None:

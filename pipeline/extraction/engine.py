@@ -134,7 +134,7 @@ def _inside(segment: Segment, dates: list[DateMention]) -> Iterator[DateMention]
     """The dates that stand in a segment, with offsets from its start."""
     for mention in dates:
         start, end = mention.start - segment.start, mention.end - segment.start
-        if 0 <= start and end <= len(segment.text):
+        if start >= 0 and end <= len(segment.text):
             yield replace(mention, start=start, end=end)
 
 

@@ -8,7 +8,7 @@ refuses is never read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline.extraction.geography import fold
 from pipeline.extraction.lexicon import Lexicon
@@ -16,21 +16,10 @@ from pipeline.reference import Country, Place
 
 _WORD = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiou")
-_IRREGULAR = {
-    "flee": ("fled",), "go": ("went", "gone"), "come": ("came",), "run": ("ran",),
-    "get": ("got", "gotten"), "fall": ("fell", "fallen"), "make": ("made",), "take": ("took", "taken"),
-    "seek": ("sought",), "find": ("found",), "give": ("gave", "given"), "send": ("sent",),
-    "bring": ("brought",), "fly": ("flew", "flown", "flies"), "drive": ("drove", "driven"),
-    "swim": ("swam", "swum"), "slide": ("slid",), "steal": ("stole", "stolen"), "leave": ("left",),
-    "lead": ("led",), "hold": ("held",), "keep": ("kept",), "break": ("broke", "broken"),
-    "ride": ("rode", "ridden"), "win": ("won",), "begin": ("began",), "put": ("put",),
-    "be": ("is", "are", "was", "were", "been"), "lay": ("laid",), "withdraw": ("withdrew", "withdrawn"),
-    "let": ("let",), "beg": ("begged",), "wind": ("wound",), "say": ("said",),
-}  # fmt: skip
 
 
-def inflections(lemma: str) -> set[str]:
-    """The forms that an English verb or noun can take in a text, a few too many rather than few."""
+def inflections(lemma: str, irregular: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The forms that an English verb or noun can take in a text, rather too many than too few."""
     forms = {lemma, f"{lemma}s", f"{lemma}es", f"{lemma}ed", f"{lemma}ing"}
     if lemma.endswith("e"):
         forms |= {f"{lemma}d", f"{lemma[:-1]}ing"}
@@ -40,7 +29,7 @@ def inflections(lemma: str) -> set[str]:
         forms |= {f"{lemma}{lemma[-1]}ed", f"{lemma}{lemma[-1]}ing"}
     if lemma.endswith("man"):
         forms.add(f"{lemma[:-3]}men")
-    return forms | set(_IRREGULAR.get(lemma, ()))
+    return forms | set(irregular.get(lemma, ()))
 
 
 class Gate:
@@ -53,12 +42,12 @@ class Gate:
             form
             for terms in lexicon.personnel.values()
             for term in terms
-            for form in inflections(term.phrase[-1])
+            for form in inflections(term.phrase[-1], lexicon.irregular)
         }
         self._movement: set[str] = set()
         self._completed: list[tuple[set[str], set[str]]] = []
         for lemma, frames in lexicon.frames.items():
-            forms = inflections(lemma)
+            forms = inflections(lemma, lexicon.irregular)
             for frame in frames:
                 if frame.beside:
                     self._completed.append((forms, set(frame.beside)))

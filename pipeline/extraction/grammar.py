@@ -26,6 +26,11 @@ def object_of(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ != "home"), None)
 
 
+def objects_of_preposition(preposition: Token) -> list[Token]:
+    """The nouns that a preposition governs."""
+    return [noun for noun in preposition.children if noun.dep_ == "pobj"]
+
+
 def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive, also as a bare participle ("soldiers returned to")."""
     if child(verb, "nsubjpass", "auxpass", "csubjpass", "agent"):

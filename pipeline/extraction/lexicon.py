@@ -72,11 +72,19 @@ class PersonnelTerm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All of it. ``words`` maps the name of a list in ``words.yaml`` to its entries."""
+    """All of it.
+
+    Attributes:
+        frames: By lemma.
+        personnel: By first lemma, longest phrase first.
+        words: By name of a list in ``words.yaml``, its entries.
+        irregular: By lemma, the forms that no rule of English gives.
+    """
 
     frames: dict[str, tuple[Frame, ...]]
     personnel: dict[str, tuple[PersonnelTerm, ...]]
     words: dict[str, frozenset[str]]
+    irregular: dict[str, tuple[str, ...]]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -103,7 +111,6 @@ def _frames() -> dict[str, tuple[Frame, ...]]:
 
 
 def _personnel() -> dict[str, tuple[PersonnelTerm, ...]]:
-    """By first lemma, longest phrase first."""
     path = DATA / "personnel.csv"
     terms: dict[str, list[PersonnelTerm]] = {}
     for line, row in _rows(path):
@@ -133,6 +140,11 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(entries) for name, entries in lists.items()}
 
 
+def _irregular() -> dict[str, tuple[str, ...]]:
+    rows = _rows(DATA / "irregular_forms.csv")
+    return {row["lemma"]: tuple(row["forms"].split("|")) for _, row in rows}
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """Read all files of ``data/`` that this room's rules use.
@@ -140,4 +152,4 @@ def load_lexicon() -> Lexicon:
     Raises:
         InvalidLexicon: A row cannot be used.
     """
-    return Lexicon(frames=_frames(), personnel=_personnel(), words=_words())
+    return Lexicon(_frames(), _personnel(), _words(), _irregular())

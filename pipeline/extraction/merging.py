@@ -81,9 +81,9 @@ def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -
     figure = _best_figure(cluster)
     for other in clusters:
         same_way = (other[0].origin, other[0].destinations) == (first.origin, first.destinations)
-        if same_way and other[0].claim is Claim.ASSERTED and other[0].scope is not Scope.STOCK:
-            if _figures_agree(figure, _best_figure(other)):
-                return True
+        told = other[0].claim is Claim.ASSERTED and other[0].scope is not Scope.STOCK
+        if same_way and told and _figures_agree(figure, _best_figure(other)):
+            return True
     return False
 
 
@@ -111,15 +111,15 @@ def _recounted(candidate: Candidate, figures: dict[int, Figure]) -> Candidate:
     return replace(candidate, figure=figures.get(candidate.group, candidate.figure))
 
 
+def _kind(candidate: Candidate) -> tuple[object, ...]:
+    """What has to be equal for two mentions to be of one movement."""
+    is_stock = candidate.scope is Scope.STOCK
+    return candidate.origin, candidate.destinations, candidate.home, candidate.claim, is_stock
+
+
 def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:
     first = cluster[0]
-    if (first.origin, first.claim, first.home) != (
-        candidate.origin, candidate.claim, candidate.home,
-    ):  # fmt: skip
-        return False
-    if first.destinations != candidate.destinations:
-        return False
-    if (first.scope is Scope.STOCK) != (candidate.scope is Scope.STOCK):
+    if _kind(first) != _kind(candidate):
         return False
     if candidate.additional and candidate.figure:
         return any(_equal(c.figure, candidate.figure) for c in cluster)
@@ -245,7 +245,8 @@ def _best_date(cluster: list[Candidate]) -> tuple[dt.date | None, dt.date | None
 
     def days(candidate: Candidate) -> int:
         end = candidate.date_end or candidate.date_start
-        assert end is not None and candidate.date_start is not None
+        assert end is not None, "a date has an end"
+        assert candidate.date_start is not None, "only dated candidates are compared"
         return (end - candidate.date_start).days
 
     best = min(dated, key=days)

@@ -1,37 +1,23 @@
 """Whence and whither a movement went.
 
-Belongs here: reading origin and destination off the clause of a trigger and off what the article
-has established. Does not belong here: finding names in text (``geography``).
+Belongs here: origin and destination, from the parts that names play in a clause and from what the
+article has established. Does not belong here: reading those parts (``roles``), or finding names in
+text (``geography``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from pipeline.extraction import grammar
 from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
-from pipeline.extraction.lexicon import Lexicon
-from pipeline.extraction.passages import Passage
-from pipeline.extraction.triggers import Trigger
+from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
-TOWARDS = frozenset(
-    {"to", "into", "in", "inside", "onto", "on", "for", "toward", "towards", "at", "through",
-     "over", "across", "near", "within", "via", "around", "unto"}
-)  # fmt: skip
-REACHING_VERBS = frozenset({"enter", "reach", "penetrate", "access", "leave", "quit", "abandon"})
-LEAVING_VERBS = frozenset({"leave", "quit", "abandon"})
-CROSSING_VERBS = frozenset(
-    {"cross", "ford", "swim", "reach", "breach", "violate", "enter", "penetrate", "pass"}
-)
-LANDS = frozenset(
-    {"soil", "territory", "side", "bank", "land", "shore", "ground", "custody", "hands", "hand",
-     "area", "city", "town", "village", "district", "province", "region", "state", "capital",
-     "airport", "base", "hospital", "camp", "authorities", "authority", "government", "port",
-     "army", "part", "post", "homeland", "county", "department", "prefecture"}
-)  # fmt: skip
+OWN = frozenset({"their", "own", "its", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,440 +34,275 @@ class Corridor:
     """What an article has established about who borders whom.
 
     Attributes:
-        home: Country whose personnel move in it.
-        hosts: Other countries it speaks of, most mentioned first.
+        hosts: Countries it speaks of beside the home of those who move, most mentioned first.
+        neighbours: By country, those that share a land border with it.
         last_host: The foreign country that the text spoke of last as a destination.
     """
 
-    home: str | None
     hosts: tuple[str, ...]
     neighbours: dict[str, frozenset[str]]
     last_host: str | None = None
-    source_host: str | None = None
-    seen: list[str] = field(default_factory=list)
 
     def borders(self, country: str | None, home: str) -> bool:
         """Whether a country shares a land border with the home country."""
         return country in self.neighbours.get(home, frozenset())
 
-
-@dataclass(slots=True)
-class _Roles:
-    """Countries of a clause by their part in it, and the same for border names."""
-
-    to: list[GeoMention] = field(default_factory=list)
-    out_of: list[GeoMention] = field(default_factory=list)
-    agents: list[GeoMention] = field(default_factory=list)
-    borders: list[GeoMention] = field(default_factory=list)
-    others: list[GeoMention] = field(default_factory=list)
-    heading: list[GeoMention] = field(default_factory=list)
-    seats: list[GeoMention] = field(default_factory=list)
+    def bordering(self, found: list[str], home: str) -> list[str]:
+        """Those of some countries that share a land border with the home country."""
+        return [country for country in found if self.borders(country, home)]
 
 
-def find_route(  # noqa: PLR0913
-    trigger: Trigger,
-    mover: Token,
-    home: str,
-    group_hosts: list[str],
-    passage: Passage,
-    corridor: Corridor,
-    lexicon: Lexicon,
-) -> Route | None:
-    """Where a movement went; nothing where it stayed inside one country or cannot be told."""
-    roles = _roles(trigger, mover, passage)
-    sentence = trigger.token.sent
-    if trigger.frame.kind == "home":
-        if trigger.frame.needs == "land" and not (
-            roles.to or _to_authorities(trigger) or _to_homeland(trigger)
-        ):
-            return None
-        return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
-    foreign = _countries(roles.to, exclude=home)
-    if trigger.frame.kind == "stay":
-        foreign = _countries(roles.seats, exclude=home)
-    elif trigger.frame.needs == "land":
-        foreign = _countries(roles.heading, exclude=home)
-    sent = not group_hosts and _sends_own(trigger, mover, roles, home, passage)
-    if sent or _is_deployment(trigger, roles, home, lexicon):
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the rules of this module look at together.
+
+    Attributes:
+        home: Country of the personnel.
+        been: Foreign countries that they are known to have reached, in order.
+    """
+
+    clause: Clause
+    roles: Roles
+    home: str
+    been: list[str]
+    corridor: Corridor
+
+    def foreign(self, mentions: list[GeoMention]) -> list[str]:
+        return countries(mentions, exclude=self.home)
+
+    def known_host(self) -> str | None:
+        return self.been[-1] if self.been else self.corridor.last_host
+
+
+def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -> Route | None:
+    """Where a movement went; nothing where it stayed inside one country or cannot be told.
+
+    Args:
+        clause: The telling of it.
+        home: ISO alpha-3 of the country whose personnel move.
+        been: Foreign countries that they are known to have reached, in order.
+        corridor: What the article has established.
+    """
+    setting = _Setting(clause, roles_of(clause), home, been, corridor)
+    if clause.frame.kind == "home":
+        named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
+        return _homeward(setting) if clause.frame.needs != "land" or named else None
+    if _is_deployment(setting) or _sends_own(setting):
         return None
+    return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
+
+
+def reached_countries(clause: Clause) -> list[str]:
+    """Countries that a clause names as where a movement arrives, whoever moves."""
+    return countries(roles_of(clause).to, exclude=None)
+
+
+def _move(setting: _Setting) -> Route | None:
+    clause, roles, home = setting.clause, setting.roles, setting.home
+    needs = clause.frame.needs
+    foreign = setting.foreign(roles.heading if needs == "land" else roles.to)
     if foreign:
-        return _abroad(roles, home, foreign, group_hosts, corridor)
-    if _reaches_home(trigger, roles, home):
-        left = _countries(roles.out_of, home)
-        carried = trigger.frame.mover in {"object", "either", "any", "of"} and _names_home(
-            roles, home
-        )
-        carried = carried or _to_homeland(trigger)
-        if trigger.frame.kind == "stay" or not (group_hosts or left or carried):
-            return None
-        return _homeward(trigger, roles, home, group_hosts, sentence, passage, corridor)
-    needs = trigger.frame.needs
-    over_border = _over_border(trigger, lexicon)
-    if trigger.frame.kind == "stay" and trigger.frame.mover in {"object", "either"}:
-        host = _keeper(trigger, roles, home, group_hosts, corridor)
-        if host is not None:
-            return Route(home, (host,), inferred=True)
-    if trigger.frame.kind == "stay":
-        there = any(
-            t.lower_ in {"there", "here"} and t.dep_ != "expl"
-            for t in grammar.clause_tokens(trigger.token)
-        )
-        host = group_hosts[-1] if group_hosts else corridor.last_host
-        return Route(home, (host,), inferred=True) if there and host else None
+        return _abroad(setting, foreign)
+    if _reaches_home(setting):
+        return _homeward(setting) if _may_return(setting) else None
+    over_border = _over_border(clause)
     if needs == "land" or (needs == "border" and not over_border):
         return None
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
-    host = group_hosts[-1] if group_hosts and not roles.borders else None
-    host = host or other_side(
-        roles, home, sentence, passage, corridor, guess=over_border or bool(corridor.last_host)
-    )
+    host = setting.been[-1] if setting.been and not roles.borders else None
+    host = host or _other_side(setting, guess=over_border or bool(setting.corridor.last_host))
     return Route(home, (host,), inferred=True) if host else None
 
 
-def reached_countries(trigger: Trigger, mover: Token, passage: Passage) -> list[str]:
-    """Countries that a clause names as where a movement arrives, whoever moves."""
-    return _countries(_roles(trigger, mover, passage).to, exclude=None)
+def _may_return(setting: _Setting) -> bool:
+    """Whether "went to <home>" is a return: they have been abroad, or are taken to the country."""
+    taken = setting.clause.frame.mover in {"object", "either", "any", "of"} and any(
+        geo.iso3 == setting.home and geo.kind in {"country", "capital"} for geo in setting.roles.to
+    )
+    left = setting.foreign(setting.roles.out_of)
+    return bool(setting.been or left or taken or to_homeland(setting.clause))
 
 
-BUILDINGS = frozenset(
-    {"center", "centre", "camp", "dormitory", "hospital", "facility", "hotel", "school", "base",
-     "barracks", "clinic", "shelter", "compound", "stadium", "mosque", "sanatorium", "prison"}
-)  # fmt: skip
+def _stay(setting: _Setting) -> Route | None:
+    clause = setting.clause
+    foreign = setting.foreign(setting.roles.seats)
+    if foreign:
+        return _abroad(setting, foreign)
+    if _reaches_home(setting):
+        return None
+    keeper = _keeper(setting) if clause.frame.mover in {"object", "either"} else None
+    if keeper is not None:
+        return Route(setting.home, (keeper,), inferred=True)
+    there = any(t.lower_ in {"there", "here"} and t.dep_ != "expl" for t in clause.tokens)
+    host = setting.known_host()
+    return Route(setting.home, (host,), inferred=True) if there and host else None
 
 
-def _is_deployment(trigger: Trigger, roles: _Roles, home: str, lexicon: Lexicon) -> bool:
+def _is_deployment(setting: _Setting) -> bool:
     """Whether a state sends or recalls its own forces, or they go over to the enemy."""
-    own = any(g.iso3 == home and g.kind in {"country", "demonym"} for g in roles.agents)
-    moves = trigger.frame.mover in {"object", "either", "any"}
-    if moves and own and trigger.frame.kind == "move":
+    clause, roles = setting.clause, setting.roles
+    kind, moved = clause.frame.kind, clause.frame.mover in {"object", "either", "any"}
+    own = any(g.iso3 == setting.home and g.kind in {"country", "demonym"} for g in roles.agents)
+    if moved and own and kind == "move":
         return True
-    agent = trigger.agent
-    if moves and agent is not None and agent.lower_ == "it" and trigger.frame.kind == "home":
-        held = grammar.object_of(trigger.token)
-        if held is not None and any(kid.lower_ in OWN for kid in held.children):
-            return True
-    for token in grammar.clause_tokens(trigger.token):
+    for token in clause.tokens:
         if token.dep_ != "pobj" or token.head.lower_ != "to":
             continue
-        if lemma_of(token) in lexicon.words["excluded_movers"] and not roles.to:
+        if lemma_of(token) in clause.words("excluded_movers") and not roles.to:
             return True
-        if moves and lemma_of(token) in {"border", "frontier"} and trigger.frame.kind == "move":
+        if moved and lemma_of(token) in BORDERS and kind == "move":
             return True
     return False
 
 
-def _sends_own(
-    trigger: Trigger, mover: Token, roles: _Roles, home: str, passage: Passage
-) -> bool:
+def _sends_own(setting: _Setting) -> bool:
     """Whether "X sent 3,000 soldiers to Y" speaks of the soldiers of X."""
-    if trigger.frame.kind != "move" or trigger.frame.mover != "object":
+    clause = setting.clause
+    if setting.been or clause.frame.kind != "move" or clause.frame.mover != "object":
         return False
-    sends = lemma_of(trigger.token) in {"send", "dispatch", "move", "rush", "deploy", "ship"}
-    inside = {t.i for t in grammar.noun_tokens(mover)}
+    inside = {t.i for t in grammar.noun_tokens(clause.mover)}
+    passage = clause.passage
     named = any(passage.token_at(g.start, g.end).i in inside for g in passage.geo)
-    return sends and bool(_countries(roles.agents, home)) and not named
+    sends = lemma_of(clause.verb) in clause.words("sending_verbs")
+    return sends and bool(setting.foreign(setting.roles.agents)) and not named
 
 
-def _keeper(
-    trigger: Trigger, roles: _Roles, home: str, group_hosts: list[str], corridor: Corridor
-) -> str | None:
+def _keeper(setting: _Setting) -> str | None:
     """The country that holds people: the one that is said to, or the one the building is in."""
-    named = _countries(roles.agents, home)
+    corridor, home, agent = setting.corridor, setting.home, setting.clause.agent
+    named = setting.foreign(setting.roles.agents)
     if named and corridor.borders(named[0], home):
         return named[0]
-    if trigger.agent is not None and lemma_of(trigger.agent) in BUILDINGS:
-        near = [c for c in corridor.hosts if corridor.borders(c, home)]
-        hosts = [*group_hosts[-1:], *([corridor.last_host] if corridor.last_host else []), *near]
-        return hosts[0] if hosts else None
+    if agent is not None and lemma_of(agent) in setting.clause.words("buildings"):
+        near = corridor.bordering(list(corridor.hosts), home)
+        return setting.known_host() or (near[0] if near else None)
     return None
 
 
-def _abroad(
-    roles: _Roles, home: str, foreign: list[str], group_hosts: list[str], corridor: Corridor
-) -> Route:
-    left = _countries(roles.out_of, exclude=home)
-    left = [country for country in left if country not in foreign]
+def _abroad(setting: _Setting, foreign: list[str]) -> Route:
+    """To foreign countries: from home, or from another one that they had reached or leave."""
+    left = [c for c in setting.foreign(setting.roles.out_of) if c not in foreign]
     if left:
-        return Route(left[0], tuple(sorted(set(foreign))), inferred=False)
-    known = group_hosts or ([corridor.last_host] if corridor.last_host else [])
-    been = [host for host in known if host not in foreign]
-    if been and not any(corridor.borders(country, home) for country in foreign):
-        return Route(been[-1], tuple(sorted(set(foreign))), inferred=False)
-    return Route(home, tuple(sorted(set(foreign))), inferred=False)
+        return Route(left[0], tuple(sorted(foreign)), inferred=False)
+    host = setting.corridor.last_host
+    known = setting.been or ([host] if host else [])
+    been = [country for country in known if country not in foreign]
+    if been and not setting.corridor.bordering(foreign, setting.home):
+        return Route(been[-1], tuple(sorted(foreign)), inferred=False)
+    return Route(setting.home, tuple(sorted(foreign)), inferred=False)
 
 
-def _homeward(  # noqa: PLR0913
-    trigger: Trigger,
-    roles: _Roles,
-    home: str,
-    group_hosts: list[str],
-    sentence: Span,
-    passage: Passage,
-    corridor: Corridor,
-) -> Route | None:
-    seated = lemma_of(trigger.token) == "be"
-    onward = _countries(roles.to if seated else roles.heading, exclude=home)
+def _homeward(setting: _Setting) -> Route | None:
+    clause, roles, home = setting.clause, setting.roles, setting.home
+    seated = lemma_of(clause.verb) == "be"
+    onward = setting.foreign(roles.to if seated else roles.heading)
     reaches_home = any(g.iso3 == home for g in roles.to)
     located = [geo for geo in roles.to if geo not in roles.heading]
     hosts = (
-        _countries(roles.out_of, home)
-        + _countries(roles.agents, home)
-        + group_hosts[-1:]
-        + _countries(located, home)
+        setting.foreign(roles.out_of)
+        + setting.foreign(roles.agents)
+        + setting.been[-1:]
+        + setting.foreign(located)
     )
     if onward and not reaches_home:
-        elsewhere = [c for c in onward if c not in {*group_hosts, corridor.last_host}]
-        places_in_host = [c for c in onward if c not in elsewhere]
-        if elsewhere and hosts and not places_in_host:
-            return Route(hosts[0], (elsewhere[0],), inferred=False)
-        if trigger.frame.needs == "land" or not (hosts or places_in_host):
+        in_host = [c for c in onward if c in {*setting.been, setting.corridor.last_host}]
+        if hosts and not in_host:
+            return Route(hosts[0], (onward[0],), inferred=False)
+        if clause.frame.needs == "land" or not (hosts or in_host):
             return None
-        hosts = hosts or places_in_host
-    host = hosts[0] if hosts else other_side(roles, home, sentence, passage, corridor)
-    named = reaches_home or _to_homeland(trigger)
+        hosts = hosts or in_host
+    host = hosts[0] if hosts else _other_side(setting)
+    named = reaches_home or to_homeland(clause)
     return Route(host, (home,), inferred=not named) if host and host != home else None
 
 
-def other_side(  # noqa: PLR0911, PLR0913
-    roles: _Roles,
-    home: str,
-    sentence: Span,
-    passage: Passage,
-    corridor: Corridor,
-    *,
-    guess: bool = True,
-) -> str | None:
+def _other_side(setting: _Setting, *, guess: bool = True) -> str | None:
     """The country across the border that a clause leaves unnamed.
 
     Args:
-        roles: Countries of the clause by their part in it.
-        home: Country of the personnel.
-        sentence: Around the clause.
-        passage: Around the sentence.
-        corridor: What the article has established.
+        setting: The clause, and what the article has established.
         guess: Whether places that face another country, and the article as a whole, may tell:
             not where nothing says that a border was crossed ("took refuge at a base").
     """
-    named = _countries(roles.borders, home) + [
-        c for c in _countries(roles.agents + roles.others, home) if corridor.borders(c, home)
+    roles, corridor, home = setting.roles, setting.corridor, setting.home
+    nearby = setting.clause.passage.geo_within(setting.clause.sentence)
+    named = [
+        *setting.foreign(roles.borders),
+        *corridor.bordering(setting.foreign(roles.agents + roles.others), home),
     ]
-    if named:
-        return named[0]
-    nearby = passage.geo_within(sentence)
+    in_sentence = corridor.bordering(setting.foreign(nearby), home)
     if not guess:
-        named = [c for c in _countries(nearby, home) if corridor.borders(c, home)]
+        named += in_sentence
         return named[0] if named else corridor.last_host
-    entered = [c for c in _countries(roles.out_of, home) if corridor.borders(c, home)]
-    if entered:
-        return entered[0]
-    facing = [
-        g.facing_iso3 for g in roles.to + roles.borders + roles.out_of + roles.others
-        if g.facing_iso3 and g.facing_iso3 != home
-    ]  # fmt: skip
-    if facing:
-        return facing[0]
-    named = [c for c in _countries(nearby, home) if corridor.borders(c, home)]
-    named += [g.facing_iso3 for g in nearby if g.facing_iso3 and g.facing_iso3 != home]
-    if named:
-        return named[0]
-    if corridor.last_host:
-        return corridor.last_host
-    if corridor.source_host and corridor.borders(corridor.source_host, home):
-        return corridor.source_host
-    near = [c for c in corridor.hosts if corridor.borders(c, home)]
-    return near[0] if near else (corridor.hosts[0] if corridor.hosts else None)
+    placed = roles.to + roles.borders + roles.out_of + roles.others
+    named += corridor.bordering(setting.foreign(roles.out_of), home)
+    named += _facing(placed, home) + in_sentence + _facing(nearby, home)
+    if named or corridor.last_host:
+        return named[0] if named else corridor.last_host
+    near = corridor.bordering(list(corridor.hosts), home)
+    return next(iter([*near, *corridor.hosts]), None)
 
 
-def _countries(mentions: list[GeoMention], exclude: str | None) -> list[str]:
-    """Countries of some mentions, in order; names of countries before peoples where both occur."""
-    solid = [g for g in mentions if g.kind != "demonym"] or mentions
-    found: list[str] = []
-    for geo in solid:
-        if geo.iso3 and geo.iso3 != exclude and geo.iso3 not in found:
-            found.append(geo.iso3)
-    return found
+def _facing(mentions: list[GeoMention], home: str) -> list[str]:
+    """Countries across the border from some places."""
+    return [geo.facing_iso3 for geo in mentions if geo.facing_iso3 and geo.facing_iso3 != home]
 
 
-def _roles(trigger: Trigger, mover: Token, passage: Passage) -> _Roles:
-    roles = _Roles()
-    verb = trigger.token
-    clause = {t.i for t in _route_tokens(verb)}
-    own = {t.i for t in grammar.noun_tokens(mover)} if mover.i != verb.i else set()
-    for geo in passage.geo:
-        token = passage.token_at(geo.start, geo.end)
-        if token.i not in clause:
-            continue
-        prep = grammar.preposition_over(token)
-        if token.i in own and not (prep and prep.lower_ in {"in", "into"} and prep.i > mover.i):
-            continue
-        _place_in_roles(geo, token, prep, trigger, roles)
-    return roles
+def _reaches_home(setting: _Setting) -> bool:
+    headed = any(geo.iso3 == setting.home for geo in setting.roles.heading)
+    return headed or to_homeland(setting.clause)
 
 
-def _route_tokens(verb: Token) -> list[Token]:
-    tokens = grammar.clause_tokens(verb)
-    if verb.pos_ in {"NOUN", "PROPN"}:
-        governor = grammar.governing_verb(verb)
-        if governor is not None and governor.sent.start == verb.sent.start:
-            return sorted({*tokens, *grammar.clause_tokens(governor)}, key=lambda t: t.i)
-    last = tokens[-1]
-    # A verb shares the destination of the verb that it is co-ordinated or chained with.
-    for kid in verb.children:
-        if kid.dep_ in {"xcomp", "advcl"} and kid.tag_ == "VBG":
-            tokens += grammar.clause_tokens(kid)
-    if verb.dep_ == "xcomp" and verb.head.pos_ == "VERB":
-        tokens += [t for t in grammar.clause_tokens(verb.head) if t.i > last.i]
-    return tokens
-
-
-def _place_in_roles(
-    geo: GeoMention, token: Token, prep: Token | None, trigger: Trigger, roles: _Roles
-) -> None:
-    noun = _modified_noun(token)
-    lemma = lemma_of(noun) if noun is not None else ""
-    if lemma in {"border", "frontier", "boundary", "line"} or geo.kind in {"river", "line"}:
-        roles.borders.append(geo)
-        return
-    if prep is not None:
-        outer = grammar.preposition_over(prep.head) if prep.lower_ in {"of", "in"} else None
-        word = (outer or prep).lower_
-        governed = prep.head
-        if prep.lower_ in {"with", "of"} and lemma_of(governed) in {
-            "border", "frontier", "boundary",
-        }:  # fmt: skip
-            roles.borders.append(geo)
-        elif word == "from" or (word == "of" and lemma_of(prep.head) == "out"):
-            roles.out_of.append(geo)
-        elif prep.lower_ == "by":
-            roles.agents.append(geo)
-        elif _inside_source(prep):
-            roles.out_of.append(geo)
-        elif word in TOWARDS and _is_land(noun, geo):
-            roles.to.append(geo)
-            if word not in DIRECTIONS and _seated(prep, trigger.token):
-                roles.seats.append(geo)
-            if word in DIRECTIONS or (word == "on" and lemma in {"side", "soil", "territory"}):
-                roles.heading.append(geo)
-        else:
-            roles.others.append(geo)
-        return
-    if trigger.agent is not None and token.i in {t.i for t in trigger.agent.subtree}:
-        roles.agents.append(geo)
-    elif token.dep_ in {"dobj", "npadvmod", "conj"} and lemma_of(trigger.token) in REACHING_VERBS:
-        leaving = lemma_of(trigger.token) in LEAVING_VERBS
-        (roles.out_of if leaving else roles.to).append(geo)
-    elif (
-        noun is not None and noun.dep_ == "dobj" and lemma in LANDS
-        and lemma_of(trigger.token) in REACHING_VERBS - LEAVING_VERBS
-    ):  # fmt: skip
-        roles.to.append(geo)
-    else:
-        roles.others.append(geo)
-
-
-def _seated(prep: Token, verb: Token) -> bool:
-    """Whether a place phrase hangs on the verb itself rather than on a noun of its clause."""
-    top = prep
-    for _ in range(4):
-        outer = grammar.preposition_over(top.head) if top.head.pos_ in {"NOUN", "PROPN"} else None
-        if outer is None:
-            break
-        top = outer
-    near = {verb.i, *(k.i for k in verb.children if k.dep_ in {"advmod", "acomp", "attr", "prep"})}
-    return top.head.i in near or (verb.pos_ == "AUX" and top.head.head.i == verb.i)
-
-
-def _inside_source(prep: Token) -> bool:
-    """Whether a phrase only details where a movement came from: "from a post in Kunduz"."""
-    at = prep
-    for _ in range(4):
-        outer = grammar.preposition_over(at.head) if at.head.pos_ in {"NOUN", "PROPN"} else None
-        if outer is None:
-            return False
-        if outer.lower_ in {"from", "after"}:
-            return True
-        at = outer
-    return False
-
-
-def _modified_noun(token: Token) -> Token | None:
-    """The noun that a name qualifies ("Tajik" in "Tajik soil"); nothing where it stands alone."""
-    at = token
-    while at.dep_ in {"amod", "compound", "poss", "nmod"} and at.head.i > at.i:
-        at = at.head
-    return at if at.i != token.i else None
-
-
-def _is_land(noun: Token | None, geo: GeoMention) -> bool:
-    if geo.kind != "demonym":
-        return True
-    return noun is not None and (noun.lower_ in LANDS or lemma_of(noun) in LANDS)
-
-
-DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
-HOMELANDS = frozenset({"homeland", "motherland", "fatherland"})
-OWN = frozenset({"their", "own", "its", "his", "her"})
-
-
-def _reaches_home(trigger: Trigger, roles: _Roles, home: str) -> bool:
-    return _to_homeland(trigger) or any(g in roles.heading for g in roles.to if g.iso3 == home)
-
-
-def _names_home(roles: _Roles, home: str) -> bool:
-    return any(g.iso3 == home and g.kind in {"country", "capital"} for g in roles.to)
-
-
-def _to_homeland(trigger: Trigger) -> bool:
-    """ "to their homeland", "to own country"."""
-    for token in grammar.clause_tokens(trigger.token):
+def to_homeland(clause: Clause) -> bool:
+    """Whether a clause leads "to their homeland" or "to own country"."""
+    for token in clause.tokens:
         own = any(kid.lower_ in OWN for kid in token.children)
-        if token.lower_ in HOMELANDS or (token.lower_ in {"country", "side"} and own):
+        homeland = token.lower_ in clause.words("homelands")
+        if homeland or (token.lower_ in {"country", "side"} and own):
             prep = grammar.preposition_over(token)
             if prep is not None and prep.lower_ in DIRECTIONS:
                 return True
     return False
 
 
-def _to_authorities(trigger: Trigger) -> bool:
-    for token in grammar.clause_tokens(trigger.token):
-        if token.lower_ in {"authorities", "government", "side", "officials", "delegation"}:
+def _to_authorities(clause: Clause) -> bool:
+    for token in clause.tokens:
+        if token.lower_ in clause.words("receiving_sides"):
             prep = grammar.preposition_over(token)
             if prep is not None and prep.lower_ == "to":
                 return True
     return False
 
 
-def _over_border(trigger: Trigger, lexicon: Lexicon) -> bool:
+def _over_border(clause: Clause) -> bool:
     """Whether a clause speaks of crossing a border, of the other side, or of a neighbour."""
-    words = lexicon.words
-    tokens = grammar.clause_tokens(trigger.token)
-    lemmas = {lemma_of(t) for t in tokens}
-    if lemmas & words["neighbour_words"]:
+    verb, lemma, tokens = clause.verb, lemma_of(clause.verb), clause.tokens
+    if {lemma_of(t) for t in tokens} & clause.words("neighbour_words"):
         return True
-    verb = lemma_of(trigger.token)
-    if verb in {"enter", "cross"} and grammar.object_of(trigger.token) is None:
+    if lemma in {"enter", "cross"} and grammar.object_of(verb) is None:
         return True
-    if any(t.lower_ == "across" and t.head.i == trigger.token.i for t in tokens):
+    own = [t for t in tokens if t.head.i == verb.i]
+    if any(t.lower_ == "across" or (t.lower_ == "in" and t.dep_ == "prt") for t in own):
         return True
-    if any(t.lower_ == "in" and t.dep_ == "prt" and t.head.i == trigger.token.i for t in tokens):
+    nouns = [t for t in tokens if lemma_of(t) in clause.words("border_nouns")]
+    if any(_crosses(noun, lemma, clause) for noun in nouns):
         return True
-    for token in tokens:
-        if lemma_of(token) not in words["border_nouns"]:
-            continue
-        if token.dep_ == "dobj" and verb in CROSSING_VERBS:
-            return True
-        prep = grammar.preposition_over(token)
-        if prep is not None and prep.lower_ in words["over_words"] | {"to", "on"}:
-            if lemma_of(token) not in {"side", "bank", "land", "ground", "shore"}:
-                return (
-                    prep.lower_ != "to"
-                    and prep.lower_ != "on"
-                    or lemma_of(token) in {"territory", "soil"}
-                )
-            if any(k.lower_ in {"other", "far", "opposite"} for k in token.children):
-                return True
-    ends = verb in {"cross", "slip", "go", "come", "get", "pass", "flee", "make", "escape"}
-    return ends and any(
+    return lemma in clause.words("verbs_of_going") and any(
         t.lower_ in {"over", "across"} and t.dep_ in {"prt", "advmod", "prep"} for t in tokens
     )
+
+
+def _crosses(noun: Token, verb: str, clause: Clause) -> bool:
+    """Whether "over the border", "on foreign soil", "to the other side" says so."""
+    if noun.dep_ == "dobj" and verb in clause.words("crossing_verbs"):
+        return True
+    prep = grammar.preposition_over(noun)
+    if prep is None:
+        return False
+    beside, lemma = prep.lower_ in {"to", "on"}, lemma_of(noun)
+    if not beside and prep.lower_ not in clause.words("over_words"):
+        return False
+    if lemma in clause.words("sides"):
+        return any(kid.lower_ in {"other", "far", "opposite"} for kid in noun.children)
+    return not beside or lemma in {"territory", "soil"}

@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from spacy.tokens import Token
-
-from pipeline.extraction import grammar
+from pipeline.extraction.clauses import Clause
 from pipeline.extraction.dates import DateMention
-from pipeline.extraction.lexicon import Frame, Lexicon
 from pipeline.records import Scope
 
 LONGEST_INCIDENT_DAYS = 7
@@ -26,16 +23,14 @@ def _pattern(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE)
 
 
-def scope_of(trigger: Token, frame: Frame, date: DateMention | None, lexicon: Lexicon) -> Scope:
+def scope_of(clause: Clause, date: DateMention | None) -> Scope:
     """Incident, cumulative or stock."""
-    if frame.kind == "stay":
+    if clause.frame.kind == "stay":
         return Scope.STOCK
-    text = " ".join(token.text for token in grammar.clause_tokens(trigger))
-    if _pattern(lexicon.words["cumulative_phrases"]).search(text):
+    text = " ".join(token.text for token in clause.tokens)
+    if _pattern(clause.words("cumulative_phrases")).search(text):
         return Scope.CUMULATIVE
-    if date is not None and date.kind in {"window", "period"}:
-        if date.date_start and date.date_end:
-            days = (date.date_end - date.date_start).days + 1
-            if days > LONGEST_INCIDENT_DAYS and date.kind == "window":
-                return Scope.CUMULATIVE
+    if date is not None and date.kind == "window" and date.date_start and date.date_end:
+        days = (date.date_end - date.date_start).days + 1
+        return Scope.CUMULATIVE if days > LONGEST_INCIDENT_DAYS else Scope.INCIDENT
     return Scope.INCIDENT

@@ -10,21 +10,22 @@ from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
 from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.clauses import Clause
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.records import Article
 
 
-def date_of(trigger: Token, passage: Passage, lexicon: Lexicon) -> DateMention | None:
+def date_of(clause: Clause) -> DateMention | None:
     """The date of a movement: of its own clause, else the one that heads its line."""
-    sentence = trigger.sent
+    trigger, passage, sentence = clause.verb, clause.passage, clause.sentence
     best: tuple[tuple[int, bool, int], DateMention] | None = None
     for mention in passage.dates_within(sentence.start_char, sentence.end_char):
         if mention.kind == "dateline":
             continue
         token = passage.token_at(mention.start, mention.end)
-        level = _rank(trigger, token, lexicon)
+        level = _rank(trigger, token, clause.lexicon)
         if level is None:
             continue
         rank = (level, mention.kind == "window", abs(token.i - trigger.i))
@@ -55,8 +56,9 @@ def event_date(
     return None
 
 
-def since_clause(trigger: Token, passage: Passage) -> tuple[bool, DateMention | None]:
+def since_clause(clause: Clause) -> tuple[bool, DateMention | None]:
     """Whether a movement is told "since something happened", and the date of that."""
+    trigger, passage = clause.verb, clause.passage
     beside = [k for k in trigger.children if k.dep_ == "conj" and k.pos_ == "VERB"]
     for kid in (k for verb in (trigger, *beside) for k in verb.children):
         marks = {k.lower_ for k in kid.children if k.dep_ in {"mark", "advmod"}}
@@ -104,7 +106,7 @@ def _reached_by_participles(trigger: Token, verb: Token) -> bool:
 
 
 def _line_date(passage: Passage) -> DateMention | None:
-    """ "June 26. Three members ...": a date at the head of a line dates what follows."""
+    """The date at the head of a line, which dates what follows: "June 26. Three members ..."."""
     text = passage.segment.text
     for mention in passage.dates:
         if text[: mention.start].strip(" •*-–—·"):

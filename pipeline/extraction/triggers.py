@@ -134,7 +134,7 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
 
 
 def _detail(noun: Token) -> bool:
-    """ "..., four of them wounded": no object but a detail of the subject."""
+    """Whether an object is none but a detail of the subject: "..., four of them wounded"."""
     of = next((kid for kid in noun.children if kid.lower_ == "of"), None)
     return of is not None and any(kid.lower_ in {"them", "whom"} for kid in of.children)
 
@@ -155,27 +155,25 @@ def _received(token: Token) -> Iterator[Token]:
         if kid.dep_ == "dative" and kid.pos_ != "ADP":
             yield kid
         if kid.lower_ == "of" and kid.dep_ == "prep" and token.tag_ == "VBG":
-            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
+            yield from grammar.objects_of_preposition(kid)
         if kid.lower_ in {"to", "for"} and kid.dep_ in {"dative", "prep"}:
-            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
+            yield from grammar.objects_of_preposition(kid)
         if kid.dep_ == "dobj":
-            for prep in kid.children:
-                if prep.lower_ in {"to", "for"} and prep.dep_ == "prep":
-                    yield from (noun for noun in prep.children if noun.dep_ == "pobj")
-        if kid.dep_ in {"ccomp", "xcomp"}:
-            inner = grammar.child(kid, "nsubj", "nsubjpass")
-            if inner is not None:
-                yield inner
+            given_to = (k for k in kid.children if k.lower_ in {"to", "for"} and k.dep_ == "prep")
+            yield from (noun for prep in given_to for noun in grammar.objects_of_preposition(prep))
+        inner = grammar.child(kid, "nsubj", "nsubjpass") if kid.dep_ in {"ccomp", "xcomp"} else None
+        if inner is not None:
+            yield inner
     inner = next((k for k in token.children if k.dep_ == "nsubj" and k.i > token.i), None)
     if inner is not None:
         yield inner
 
 
 def _of_noun(token: Token) -> Iterator[Token]:
-    """ "the crossing of 134 men", "the men's crossing", "crossing by 134 men"."""
+    """Of "the crossing of 134 men", "the men's crossing", "crossing by 134 men" the men."""
     for kid in token.children:
         if kid.dep_ == "prep" and kid.lower_ in {"of", "by", "for"}:
-            yield from (noun for noun in kid.children if noun.dep_ == "pobj")
+            yield from grammar.objects_of_preposition(kid)
         if kid.dep_ in {"poss", "compound", "nmod"}:
             yield kid
 

@@ -1,0 +1,107 @@
+"""Who moves in a clause, and how many of them its own words tell.
+
+Belongs here: the total that a detail belongs to, people aboard a carrier, figures that a verb
+states of its subject. Does not belong here: reading one noun phrase (``actors``), or which group of
+the article it means (``coreference``).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, lemma_of, terms_in
+from pipeline.extraction.candidates import Figure
+from pipeline.extraction.clauses import Clause
+from pipeline.extraction.counts import Quantity
+
+
+def actor_of(clause: Clause) -> Actor | None:
+    """Who the mover of a clause is; of a carrier, those it carries."""
+    actor = describe(_total_of(clause.mover), clause.passage, clause.lexicon)
+    if actor is not None and actor.status is Status.CARRIER:
+        return _aboard(clause)
+    return actor
+
+
+def _total_of(noun: Token) -> Token:
+    """The total that a detail belongs to: of "46 men including 5 officers who ..." the men."""
+    if not is_subgroup(noun):
+        return noun
+    for above in noun.ancestors:
+        if above.pos_ in {"NOUN", "PROPN"} and above.i < noun.i:
+            return above
+    for token in reversed(noun.doc[noun.sent.start : noun.left_edge.i]):
+        if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "nmod"}:
+            of = token.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+            return of.head if of is not None else token
+    return noun
+
+
+def _aboard(clause: Clause) -> Actor | None:
+    """The people that an aircraft or boat carries, where the clause speaks of any."""
+    inside = sorted({*clause.mover.subtree, *clause.verb.subtree}, key=lambda t: t.i)
+    for _, token in terms_in(inside, clause.lexicon):
+        prep = grammar.preposition_over(token)
+        carries = lemma_of(token.head) in clause.words("carrying_verbs")
+        if (token.dep_ == "dobj" and carries) or (prep is not None and prep.lower_ == "with"):
+            actor = describe(token, clause.passage, clause.lexicon)
+            if actor and actor.status is Status.PERSONNEL:
+                return actor
+    return None
+
+
+def companions(clause: Clause, actor: Actor) -> Quantity | None:
+    """Of "a commander went over with 100 of his men" the 100."""
+    alone = actor.head.tag_ in {"NN", "NNP"} or actor.head.lower_ in {"he", "she", "himself"}
+    if not alone or _is_collective(actor, clause):
+        return None
+    for token in clause.tokens:
+        if token.lower_ == "with" and token.dep_ == "prep":
+            noun = grammar.child(token, "pobj")
+            beside = describe(noun, clause.passage, clause.lexicon) if noun is not None else None
+            if beside is not None and beside.status in {Status.GROUP, Status.PERSONNEL}:
+                return beside.quantity
+    return None
+
+
+def predicated(clause: Clause) -> Quantity | None:
+    """Of "those who crossed number 1,573", or "their number has passed 1,500", the figure."""
+    top = clause.mover
+    tallied = top.dep_ == "pobj" and top.head.lower_ == "of"
+    if tallied and lemma_of(top.head.head) in clause.words("tallies"):
+        top = top.head.head
+    verb = top.head
+    if verb.pos_ != "VERB":
+        return None
+    start, end = verb.idx, verb.sent.end_char
+    if lemma_of(verb) in clause.words("tallying_verbs") and top.dep_ == "nsubj":
+        return next(iter(clause.passage.quantities_within(start, end)), None)
+    if lemma_of(verb) in {"put", "estimate"} and top.dep_ == "dobj":
+        at = next((kid for kid in verb.children if kid.lower_ == "at" and kid.i > top.i), None)
+        return next(iter(clause.passage.quantities_within(at.idx, end)), None) if at else None
+    return None
+
+
+def stated_after(clause: Clause) -> Quantity | None:
+    """The figure that a verb states: "the batch numbers 46"."""
+    if clause.frame.mover != "subject" or clause.frame.kind != "figure":
+        return None
+    verb, last = clause.verb, clause.tokens[-1]
+    found = clause.passage.quantities_within(verb.idx + len(verb), last.idx + len(last))
+    return next(iter(found), None)
+
+
+def figure_of(quantity: Quantity | None, actor: Actor, clause: Clause) -> Figure | None:
+    """A quantity as a figure; of "a soldier", 1."""
+    if quantity is not None:
+        return Figure(quantity.low, quantity.high, quantity.exact)
+    single = actor.status is Status.PERSONNEL and actor.head.tag_ in {"NN", "NNP"}
+    first = actor.head.left_edge.lower_
+    if single and first in {"a", "an", "one"} and not _is_collective(actor, clause):
+        return Figure(1, 1, exact=True)
+    return None
+
+
+def _is_collective(actor: Actor, clause: Clause) -> bool:
+    return actor.head.lower_ in clause.words("collectives")
