@@ -43,7 +43,7 @@ select
     sum(high) filter (direction = 'return')::bigint as returns_high
 from flows_monthly
 inner join countries on countries.iso3 = flows_monthly.host
-where events > 0
+where events > 0 and direction in ('entry', 'return')
 group by all
 order by month, host
 """
