@@ -75,9 +75,13 @@ def _negated(verb: Token) -> bool:
 def _is_no_one(mover: Token) -> bool:
     """Whether those who move are "no soldiers", "none of them", "not one soldier"."""
     left = [t.lower_ for t in mover.doc[max(mover.left_edge.i - 1, mover.sent.start) : mover.i + 1]]
-    if {"no", "none", "neither"} & set(left):
+    if {"none", "neither"} & set(left):
         return True
-    return any(a == "not" and b in {"one", "a", "any"} for a, b in pairwise(left))
+    pairs = list(pairwise(left))
+    hedged = any(a == "no" and b in {"fewer", "less", "more", "later"} for a, b in pairs)
+    if "no" in left and not hedged:
+        return True
+    return any(a == "not" and b in {"one", "a", "any"} for a, b in pairs)
 
 
 def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:

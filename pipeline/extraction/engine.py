@@ -94,8 +94,7 @@ class Extractor:
         from pipeline.extraction.passages import Passage
 
         cut = _up_to(segments(article.title, article.text), MOST_CHARS)
-        known = [self._gazetteer.find(segment.text) for segment in cut]
-        near = frozenset(geo.iso3 for names in known for geo in names if geo.iso3)
+        near = self._gazetteer.countries_in(segment.text for segment in cut)
         names = [self._gazetteer.find(segment.text, near) for segment in cut]
         texts = [
             for_parsing(segment.text, [(geo.start, geo.end) for geo in found])

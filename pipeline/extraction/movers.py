@@ -53,8 +53,7 @@ def _aboard(clause: Clause) -> Actor | None:
 
 def companions(clause: Clause, actor: Actor) -> Quantity | None:
     """Of "a commander went over with 100 of his men" the 100."""
-    alone = actor.head.tag_ in {"NN", "NNP"} or actor.head.lower_ in {"he", "she", "himself"}
-    if not alone or _is_collective(actor, clause):
+    if actor.head.lower_ not in {"he", "she", "himself"} and not _is_one_person(actor, clause):
         return None
     for token in clause.tokens:
         if token.lower_ == "with" and token.dep_ == "prep":
@@ -96,12 +95,16 @@ def figure_of(quantity: Quantity | None, actor: Actor, clause: Clause) -> Figure
     """A quantity as a figure; of "a soldier", 1."""
     if quantity is not None:
         return Figure(quantity.low, quantity.high, quantity.exact)
-    single = actor.status is Status.PERSONNEL and actor.head.tag_ in {"NN", "NNP"}
     first = actor.head.left_edge.lower_
-    if single and first in {"a", "an", "one"} and not _is_collective(actor, clause):
+    if first in {"a", "an", "one"} and _is_one_person(actor, clause):
         return Figure(1, 1, exact=True)
     return None
 
 
-def _is_collective(actor: Actor, clause: Clause) -> bool:
-    return actor.head.lower_ in clause.words("collectives")
+def _is_one_person(actor: Actor, clause: Clause) -> bool:
+    """Whether a noun in the singular names a person ("a colonel") rather than a body of people."""
+    if actor.head.tag_ not in {"NN", "NNP"}:
+        return False
+    words = list(actor.head.doc[actor.head.left_edge.i : actor.head.i + 1])
+    terms = terms_in(words, clause.lexicon)
+    return any(not term.is_unit for term, end in terms if end.i == actor.head.i)

@@ -25,6 +25,7 @@ from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of, companions, figure_of, predicated, stated_after
 from pipeline.extraction.passages import Passage
+from pipeline.extraction.place_names import unknown_places
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.speakers import attribution_of
@@ -40,6 +41,9 @@ RESTATED_WITHIN_SEGMENTS = 2
 
 LOWEST_PRECISION_OF_PLACE = 5
 """UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
+
+PRECISION_OF_UNKNOWN_PLACE = 2
+"""A name that no table knows is mostly a village or a post: UCDP's "near a known point"."""
 
 
 @dataclass(slots=True)
@@ -349,3 +353,5 @@ def _places(clause: Clause) -> Iterator[tuple[int, str]]:
     for geo in clause.passage.geo_within(clause.sentence):
         if geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE:
             yield geo.precision, geo.text
+    for name in unknown_places(clause):
+        yield PRECISION_OF_UNKNOWN_PLACE, name

@@ -18,6 +18,7 @@ from pipeline.extraction.geography import GeoMention
 DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
 TOWARDS = DIRECTIONS | {
     "in", "inside", "on", "at", "through", "over", "across", "near", "within", "via", "around",
+    "outside", "off", "beyond", "past", "beside", "along", "opposite", "throughout",
 }  # fmt: skip
 BORDERS = frozenset({"border", "frontier", "boundary"})
 

@@ -19,6 +19,8 @@ from pipeline.extraction.lexicon import Frame, Lexicon
 WINDOW_TOKENS = 14
 """How far before a verb its people may stand where the parse is broken."""
 
+DIRECTIONS_OVER = frozenset({"into", "across", "over", "onto"})
+
 REACH_TOKENS = 12
 """How far from a verb the word that completes it may stand ("take the men ... home")."""
 
@@ -48,6 +50,8 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
             for frame in lexicon.frames.get(lemma_of(token), ())
             if _same_word_class(token, frame) and _completed(token, frame)
         ]
+        if not frames and _carries_over(token, lexicon):
+            frames = [Frame(lemma_of(token), "VERB", frozenset(), "move", "any", "border")]
         frames.sort(
             key=lambda frame: (frame.kind != "home", not frame.beside, frame.needs != "none")
         )
@@ -67,6 +71,16 @@ def _nearest_people(verb: Token, sentence: Span, lexicon: Lexicon) -> list[Token
     if not named or any(t.text in {";", ":"} for t in sentence.doc[named[-1].i : verb.i]):
         return []
     return named[-1:]
+
+
+def _carries_over(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb of any meaning moves its people by its direction: "V into", "V across"."""
+    if verb.pos_ != "VERB" or lemma_of(verb) in lexicon.words["no_motion_verbs"]:
+        return False
+    return any(
+        kid.lower_ in DIRECTIONS_OVER and kid.dep_ == "prep" and grammar.child(kid, "pobj")
+        for kid in verb.children
+    )
 
 
 def _same_word_class(token: Token, frame: Frame) -> bool:

@@ -1,0 +1,77 @@
+"""Names of places that no reference table knows.
+
+Belongs here: telling from its place in the sentence that a proper noun names a place. Does not
+belong here: names of the tables (``geography``), or what a place means for the route (``routes``):
+of an unknown place nobody knows the country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from pipeline.extraction import grammar
+from pipeline.extraction.actors import lemma_of
+from pipeline.extraction.clauses import Clause
+
+PLACING = frozenset(
+    {"at", "in", "into", "near", "via", "through", "from", "to", "outside", "opposite", "towards",
+     "toward", "by", "around", "across", "past", "between", "over", "off", "of"}
+)  # fmt: skip
+
+
+def unknown_places(clause: Clause) -> Iterator[str]:
+    """Proper nouns in a clause that stand where only a place can, in the order of the text."""
+    inside = {token.i for token in clause.tokens}
+    for name in _proper_names(clause.sentence):
+        if name.root.i in inside and _is_new(name, clause) and _is_placed(name, clause):
+            yield name.text
+
+
+def _proper_names(sentence: Span) -> Iterator[Span]:
+    start: int | None = None
+    for token in [*sentence, None]:
+        proper = token is not None and token.pos_ == "PROPN" and token.text[0].isupper()
+        if proper and start is None:
+            start = token.i if token is not None else None
+        elif not proper and start is not None:
+            end = token.i if token is not None else sentence.end
+            yield sentence.doc[start:end]
+            start = None
+
+
+def _is_new(name: Span, clause: Clause) -> bool:
+    """Whether a name is neither in the tables nor one of a person, a body or a day."""
+    passage = clause.passage
+    if any(geo.start < name.end_char and name.start_char < geo.end for geo in passage.geo):
+        return False
+    if any(d.start < name.end_char and name.start_char < d.end for d in passage.dates):
+        return False
+    words = {form for token in name for form in (token.lower_, lemma_of(token))}
+    if words & (clause.words("institution_words") | clause.words("speakers")):
+        return False
+    if words & clause.lexicon.personnel.keys():
+        return False
+    return name.root.ent_type_ != "PERSON" or bool(_kind_beside(name, clause))
+
+
+def _is_placed(name: Span, clause: Clause) -> bool:
+    """Whether a name is governed by a preposition of place or qualifies a kind of place."""
+    kind = _kind_beside(name, clause)
+    top = kind or name.root
+    while top.dep_ in {"conj", "appos"} and top.head.i != top.i:
+        top = top.head
+    prep = grammar.preposition_over(top)
+    if prep is None:
+        return kind is not None and kind.dep_ == "dobj"
+    if prep.lower_ == "of":
+        return lemma_of(prep.head) in clause.words("place_kinds")
+    return prep.lower_ in PLACING and (prep.lower_ != "by" or kind is not None)
+
+
+def _kind_beside(name: Span, clause: Clause) -> Token | None:
+    """The kind that a name is said to be: "Qarqin district", "the Carrizal crossing"."""
+    head: Token = name.root.head
+    qualifies = name.root.dep_ in {"compound", "nmod", "amod", "poss"}
+    return head if qualifies and lemma_of(head) in clause.words("place_kinds") else None
