@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from pipeline.extraction.counts import Quantity
 from pipeline.extraction.grammar import noun_tokens
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon, PersonnelTerm
 from pipeline.extraction.passages import Passage
 from pipeline.records import Personnel
@@ -51,6 +52,7 @@ class Actor:
         additional: It says that these are others ("another 35").
         partitive: It is part of a group ("some of the soldiers").
         whole: It is the whole that a part is taken of ("the soldiers" in "600 of the soldiers").
+        is_people: It names a people ("the Afghans"): personnel only where these are known already.
     """
 
     head: Token
@@ -63,16 +65,7 @@ class Actor:
     additional: bool
     partitive: bool
     whole: bool
-
-
-def lemma_of(token: Token) -> str:
-    """A token's lemma in lower case; English "-men" made singular where the parser did not."""
-    lemma: str = token.lemma_.lower()
-    if lemma.endswith("men") and len(lemma) > 4 and token.pos_ in {"NOUN", "PROPN"}:
-        return lemma[:-3] + "man"
-    if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss"):
-        return lemma[:-1]
-    return lemma
+    is_people: bool = False
 
 
 def terms_in(tokens: list[Token], lexicon: Lexicon) -> list[tuple[PersonnelTerm, Token]]:
@@ -228,7 +221,13 @@ def _actor(noun: Token, status: Status, passage: Passage, lexicon: Lexicon) -> A
         if first_of.i < t.i <= first_of.i + 2
     )
     whole = _is_whole(noun, passage) and bool(words & DEFINITE or noun.lower_ in PRONOUNS)
-    quantity = None if whole else _figure(noun, passage) or _counted_by_name(noun, lexicon)
+    quantity = (
+        _figure_of_all(noun, passage)
+        if whole
+        else _summed(noun, passage, lexicon)
+        or _figure(noun, passage)
+        or _counted_by_name(noun, lexicon)
+    )
     numeral_head = bool(passage.quantities_within(noun.idx, noun.idx + 1)) or noun.lower_ in {
         "some", "part", "most", "many", "others", "half", "several", "few",
     }  # fmt: skip
@@ -246,6 +245,7 @@ def _actor(noun: Token, status: Status, passage: Passage, lexicon: Lexicon) -> A
         additional=bool(words & OTHERS) or noun.lower_ in {"others", "more"},
         partitive=bool(numeral_head and definite_whole),
         whole=whole,
+        is_people=status is Status.GROUP and _people_of(noun, passage) is not None,
     )
 
 
@@ -266,6 +266,37 @@ def _figure(noun: Token, passage: Passage) -> Quantity | None:
         if quantity.end <= noun.idx and _counts(quantity, noun, passage):
             best = quantity
     return best or _figure_after(noun, passage)
+
+
+def _figure_of_all(noun: Token, passage: Passage) -> Quantity | None:
+    """Of "all 40 of the men" the 40: the part is the whole."""
+    part = noun.head.head
+    if part.left_edge.lower_ != "all":
+        return None
+    return next(iter(passage.quantities_within(part.left_edge.idx, part.idx + 1)), None)
+
+
+def _summed(noun: Token, passage: Passage, lexicon: Lexicon) -> Quantity | None:
+    """Soldiers and police counted apart with no total (codebook, *Settled cases*): the sum."""
+    others = [kid for kid in _conjuncts(noun) if any(k.lower_ == "and" for k in kid.head.children)]
+    counted = [_figure(person, passage) for person in (noun, *others)]
+    both_personnel = all(
+        any(_stands_for(end, person) for _, end in terms_in(noun_tokens(person), lexicon))
+        for person in others
+    )
+    figures = [figure for figure in counted if figure is not None]
+    if not others or not both_personnel or len(figures) < len(counted):
+        return None
+    if len({figure.start for figure in figures}) < len(figures):
+        return None
+    lows, highs = [f.low for f in figures], [f.high for f in figures]
+    return Quantity(
+        start=figures[0].start,
+        end=figures[-1].end,
+        low=None if None in lows else sum(low for low in lows if low is not None),
+        high=None if None in highs else sum(high for high in highs if high is not None),
+        kind=figures[0].kind if len({f.kind for f in figures}) == 1 else "hedged",
+    )
 
 
 def _counts(quantity: Quantity, noun: Token, passage: Passage) -> bool:

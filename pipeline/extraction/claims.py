@@ -11,8 +11,8 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.records import Claim
 
 FUTURE = frozenset({"will", "shall", "'ll", "wo"})

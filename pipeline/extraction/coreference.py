@@ -109,6 +109,8 @@ class Groups:
             same = self._with_figure(actor, actor.nationality)
             if same is not None and not actor.additional and not actor.partitive:
                 return self._meet(same, actor, actor.quantity, carried=False)
+            if actor.is_people and not actor.partitive:
+                return None
         parent = self._salient[-1] if self._salient else None
         if parent is not None and parent.excluded and actor.nationality is None:
             return None
@@ -120,6 +122,7 @@ class Groups:
         reference = self._introduce(actor, parent.home)
         reference.group.personnel |= parent.personnel
         reference.group.guessed |= parent.guessed
+        reference.group.arrive(*parent.hosts)
         return reference
 
     def _introduce(self, actor: Actor, home: str | None) -> Reference:

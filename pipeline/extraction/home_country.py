@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 
 from spacy.tokens import Token
 
-from pipeline.extraction.actors import Status, describe, lemma_of, terms_in
+from pipeline.extraction.actors import Status, describe, terms_in
 from pipeline.extraction.clauses import Clause
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import reached_countries

@@ -10,10 +10,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, lemma_of, terms_in
+from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, terms_in
 from pipeline.extraction.candidates import Figure
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.counts import Quantity
+from pipeline.extraction.lemmas import lemma_of
 
 
 def actor_of(clause: Clause) -> Actor | None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
+from pipeline.extraction.lemmas import lemma_of
 
 PLACING = frozenset(
     {"at", "in", "into", "near", "via", "through", "from", "to", "outside", "opposite", "towards",
@@ -51,7 +51,7 @@ def _is_new(name: Span, clause: Clause) -> bool:
     words = {form for token in name for form in (token.lower_, lemma_of(token))}
     if words & (clause.words("institution_words") | clause.words("speakers")):
         return False
-    if words & clause.lexicon.personnel.keys():
+    if words & (clause.lexicon.personnel.keys() | clause.words("excluded_movers")):
         return False
     return name.root.ent_type_ != "PERSON" or bool(_kind_beside(name, clause))
 

@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, lemma_of, terms_in
+from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, terms_in
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.coreference import Groups, Reference, with_figure
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of, companions, figure_of, predicated, stated_after
 from pipeline.extraction.passages import Passage

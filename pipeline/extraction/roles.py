@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
+from pipeline.extraction.lemmas import lemma_of
 
 DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
 TOWARDS = DIRECTIONS | {

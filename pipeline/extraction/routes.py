@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
 OWN = frozenset({"their", "own", "its", "his", "her"})
@@ -87,7 +87,7 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     if clause.frame.kind == "home":
         named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
         return _homeward(setting) if clause.frame.needs != "land" or named else None
-    if _is_deployment(setting) or _sends_own(setting):
+    if not _received_at_home(setting) and (_is_deployment(setting) or _sends_own(setting)):
         return None
     return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
 
@@ -99,6 +99,8 @@ def reached_countries(clause: Clause) -> list[str]:
 
 def _move(setting: _Setting) -> Route | None:
     clause, roles, home = setting.clause, setting.roles, setting.home
+    if _received_at_home(setting):
+        return _homeward(setting)
     needs = clause.frame.needs
     foreign = setting.foreign(roles.heading if needs == "land" else roles.to)
     if foreign:
@@ -111,8 +113,20 @@ def _move(setting: _Setting) -> Route | None:
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
     host = setting.been[-1] if setting.been and not roles.borders else None
-    host = host or _other_side(setting, guess=over_border or bool(setting.corridor.last_host))
+    let_in = clause.frame.mover == "object" and clause.frame.needs == "none"
+    known = over_border or let_in or bool(setting.corridor.last_host)
+    host = host or _other_side(setting, guess=known)
     return Route(home, (host,), inferred=True) if host else None
+
+
+def _received_at_home(setting: _Setting) -> bool:
+    """Whether "officers from <home> received them": people who had gone are back."""
+    agent, clause = setting.clause.agent, setting.clause
+    if agent is None or not setting.been or lemma_of(clause.verb) not in clause.words("receives"):
+        return False
+    inside = {token.i for token in agent.subtree}
+    named = (geo for geo in clause.passage.geo if geo.iso3 == setting.home)
+    return any(clause.passage.token_at(geo.start, geo.end).i in inside for geo in named)
 
 
 def _may_return(setting: _Setting) -> bool:

@@ -28,7 +28,8 @@ def scope_of(clause: Clause, date: DateMention | None) -> Scope:
     if clause.frame.kind == "stay":
         return Scope.STOCK
     text = " ".join(token.text for token in clause.tokens)
-    if _pattern(clause.words("cumulative_phrases")).search(text):
+    since = any(t.lower_ == "since" and t.dep_ in {"prep", "mark"} for t in clause.tokens)
+    if since or _pattern(clause.words("cumulative_phrases")).search(text):
         return Scope.CUMULATIVE
     if date is not None and date.kind == "window" and date.date_start and date.date_end:
         days = (date.date_end - date.date_start).days + 1

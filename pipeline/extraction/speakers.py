@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
+from pipeline.extraction.lemmas import lemma_of
 
 _LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|another|one|two|both)\s+", re.I)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.dates import DateMention
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.records import Article

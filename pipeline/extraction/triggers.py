@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import lemma_of, terms_in
+from pipeline.extraction.actors import terms_in
+from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Frame, Lexicon
 
 WINDOW_TOKENS = 14
