@@ -43,6 +43,9 @@ RESTATED_WITHIN_SEGMENTS = 2
 LOWEST_PRECISION_OF_PLACE = 5
 """UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
 
+MOST_DAYS_PAST = 3_650
+"""Ten years: what happened longer ago is told as history."""
+
 PRECISION_OF_UNKNOWN_PLACE = 2
 """A name that no table knows is mostly a village or a post: UCDP's "near a known point"."""
 
@@ -88,7 +91,14 @@ def read_passages(
     for passage in passages:
         for sentence in passage.doc.sents:
             candidates += _read_sentence(sentence, passage, story)
-    return [_with_all_classes(candidate, story.groups) for candidate in candidates]
+    recent = (c for c in candidates if not _is_history(c, article))
+    return [_with_all_classes(candidate, story.groups) for candidate in recent]
+
+
+def _is_history(candidate: Candidate, article: Article) -> bool:
+    """Past wars are out of scope (codebook, *What is in scope*)."""
+    end = candidate.date_end
+    return end is not None and (article.published_on - end).days > MOST_DAYS_PAST
 
 
 def _with_all_classes(candidate: Candidate, groups: Groups) -> Candidate:

@@ -18,7 +18,7 @@ from pipeline.extraction.lemmas import lemma_of
 DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
 TOWARDS = DIRECTIONS | {
     "in", "inside", "on", "at", "through", "over", "across", "near", "within", "via", "around",
-    "outside", "off", "beyond", "past", "beside", "along", "opposite", "throughout",
+    "by", "outside", "off", "beyond", "past", "beside", "along", "opposite", "throughout",
 }  # fmt: skip
 BORDERS = frozenset({"border", "frontier", "boundary"})
 
@@ -107,7 +107,7 @@ def _assign_by_preposition(
         roles.borders.append(geo)
     elif word == "from" or (word == "of" and lemma_of(prep.head) == "out"):
         roles.out_of.append(geo)
-    elif prep.lower_ == "by":
+    elif prep.lower_ == "by" and not (geo.is_place and prep.dep_ == "prep"):
         roles.agents.append(geo)
     elif _inside_source(prep):
         roles.out_of.append(geo)

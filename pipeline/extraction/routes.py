@@ -107,7 +107,7 @@ def _move(setting: _Setting) -> Route | None:
         return _abroad(setting, foreign)
     if _reaches_home(setting):
         return _homeward(setting) if _may_return(setting) else None
-    over_border = _over_border(clause)
+    over_border = _over_border(clause) or _at_crossing(roles)
     if needs == "land" or (needs == "border" and not over_border):
         return None
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
@@ -305,6 +305,11 @@ def _over_border(clause: Clause) -> bool:
     return lemma in clause.words("verbs_of_going") and any(
         t.lower_ in {"over", "across"} and t.dep_ in {"prt", "advmod", "prep"} for t in tokens
     )
+
+
+def _at_crossing(roles: Roles) -> bool:
+    """Whether a clause leads to or through a place where a border is crossed."""
+    return any(geo.kind == "crossing" for geo in roles.to + roles.borders)
 
 
 def _crosses(noun: Token, verb: str, clause: Clause) -> bool:

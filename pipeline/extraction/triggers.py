@@ -98,16 +98,16 @@ def _completed(token: Token, frame: Frame) -> bool:
     if token.dep_ in {"relcl", "acl"} and frame.beside & {lemma_of(token.head)}:
         return True
     return any(
-        frame.beside & {other.lower_, lemma_of(other)} and _belongs(other, token)
+        frame.beside & {other.lower_, lemma_of(other)} and _belongs(other, token, frame)
         for other in grammar.clause_tokens(token)
     )
 
 
-def _belongs(other: Token, verb: Token) -> bool:
+def _belongs(other: Token, verb: Token, frame: Frame) -> bool:
     """Whether a word completes a verb: its particle or adverb, or a noun among its arguments."""
     if other.i == verb.i or other.i - verb.i > REACH_TOKENS:
         return False
-    if other.lower_ == "in" and any(kid.dep_ == "pobj" for kid in other.children):
+    if frame.kind != "stay" and other.lower_ == "in" and grammar.objects_of_preposition(other):
         return False
     if other.dep_ in {"prt", "advmod", "prep", "npadvmod", "expl", "dative"}:
         above = other.head
