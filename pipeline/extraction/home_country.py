@@ -27,7 +27,7 @@ MOVES_AS_GROUP = 1.0
 LEFT_OUT = -2.0
 """Votes against a country that a movement enters."""
 
-NAMED_IN_TITLE, NAMED_IN_TEXT = 2.0, 0.5
+NAMED_IN_TITLE, NAMED_IN_TEXT = 4.0, 0.5
 """Where personnel are only named."""
 
 MENTIONED, MOST_MENTIONS = 0.1, 5

@@ -17,6 +17,7 @@ from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
+OVER = frozenset({"over", "across", "through", "past", "beyond"})
 OWN = frozenset({"their", "own", "its", "his", "her"})
 
 
@@ -107,7 +108,7 @@ def _move(setting: _Setting) -> Route | None:
         return _abroad(setting, foreign)
     if _reaches_home(setting):
         return _homeward(setting) if _may_return(setting) else None
-    over_border = _over_border(clause) or _at_crossing(roles)
+    over_border = _over_border(clause) or _at_crossing(setting)
     if needs == "land" or (needs == "border" and not over_border):
         return None
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
@@ -307,9 +308,18 @@ def _over_border(clause: Clause) -> bool:
     )
 
 
-def _at_crossing(roles: Roles) -> bool:
-    """Whether a clause leads to or through a place where a border is crossed."""
-    return any(geo.kind == "crossing" for geo in roles.to + roles.borders)
+def _at_crossing(setting: _Setting) -> bool:
+    """Whether a clause leads to or through a crossing, or over a border river or line."""
+    roles, clause = setting.roles, setting.clause
+    if any(geo.kind == "crossing" for geo in roles.to + roles.borders):
+        return True
+    for geo in roles.borders:
+        token = clause.passage.token_at(geo.start, geo.end)
+        prep = grammar.preposition_over(token)
+        crossed = token.dep_ == "dobj" and lemma_of(clause.verb) in clause.words("crossing_verbs")
+        if geo.kind in {"river", "line"} and (crossed or (prep and prep.lower_ in OVER)):
+            return True
+    return False
 
 
 def _crosses(noun: Token, verb: str, clause: Clause) -> bool:

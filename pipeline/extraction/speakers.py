@@ -29,9 +29,16 @@ def attribution_of(clause: Clause, previous: str | None) -> str | None:
         name = _institution_in(noun, clause)
         if name:
             return name
-        if noun.pos_ == "PRON" or lemma_of(noun) in clause.words("speaks_for_one_named_before"):
+        if _points_back(noun, clause):
             return previous
     return None
+
+
+def _points_back(noun: Token, clause: Clause) -> bool:
+    """Whether a speaker is the one that spoke before: "it", "the statement", "the same source"."""
+    alone = all(kid.dep_ in {"det", "amod", "predet"} for kid in noun.lefts)
+    word = lemma_of(noun) in clause.words("speaks_for_one_named_before")
+    return noun.pos_ == "PRON" or (word and alone)
 
 
 def _speakers(clause: Clause) -> Iterator[Token]:
