@@ -26,6 +26,11 @@ def object_of(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ != "home"), None)
 
 
+def has_argument(verb: Token) -> bool:
+    """Whether the parser has given a verb a subject or an object."""
+    return child(verb, *SUBJECTS, *PASSIVE_SUBJECTS, "dobj", "agent") is not None
+
+
 def objects_of_preposition(preposition: Token) -> list[Token]:
     """The nouns that a preposition governs."""
     return [noun for noun in preposition.children if noun.dep_ == "pobj"]

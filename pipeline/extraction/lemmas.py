@@ -19,7 +19,7 @@ def lemma_of(token: Token) -> str:
     is made singular, and so are proper nouns ("Border Guards").
     """
     lemma: str = token.lemma_.lower()
-    if lemma == token.lower_ and token.pos_ == "VERB":
+    if lemma == token.lower_ and token.pos_ in {"VERB", "ADJ"}:
         return _lemma_by_form().get(lemma, lemma)
     if lemma.endswith("men") and len(lemma) > 4 and token.pos_ in {"NOUN", "PROPN"}:
         return lemma[:-3] + "man"

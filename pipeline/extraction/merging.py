@@ -82,9 +82,18 @@ def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -
     for other in clusters:
         same_way = (other[0].origin, other[0].destinations) == (first.origin, first.destinations)
         told = other[0].claim is Claim.ASSERTED and other[0].scope is not Scope.STOCK
+        if _comes_after(cluster, other):
+            continue
         if same_way and told and _figures_agree(figure, _best_figure(other)):
             return True
     return False
+
+
+def _comes_after(plan: list[Candidate], told: list[Candidate]) -> bool:
+    """Whether a plan is for days after those on which something like it has happened."""
+    starts = [c.date_start for c in plan if c.date_start]
+    ends = [c.date_end for c in told if c.date_end]
+    return bool(starts and ends) and min(starts) > max(ends)
 
 
 def _figures_of_groups(clusters: list[list[Candidate]]) -> dict[int, Figure]:

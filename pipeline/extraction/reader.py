@@ -180,7 +180,7 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
     if reference is None or home is None:
         return None
     group = reference.group
-    route = find_route(clause, home, group.hosts, story.corridor)
+    route = find_route(clause, home, group.hosts, story.corridor) or _denied_route(clause, story)
     if route is None:
         return None
     is_return = route.destinations == (home,)
@@ -195,6 +195,17 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
         group.arrive(*route.destinations)
         story.corridor.last_host = route.destinations[0]
     return _candidate(_Telling(clause, actor, reference, route, claim), story)
+
+
+def _denied_route(clause: Clause, story: _Story) -> Route | None:
+    """Of "they denied that any soldier had fled", the route of the movement told last."""
+    last = story.last
+    moves = clause.frame.kind == "move" and clause.frame.pos == "VERB"
+    if last is None or not moves or last.origin != last.home:
+        return None
+    if claim_of(clause, is_return=False) is not Claim.DENIED:
+        return None
+    return Route(last.origin, last.destinations, inferred=True)
 
 
 def _referred(clause: Clause, actor: Actor, story: _Story) -> Reference | None:

@@ -74,7 +74,7 @@ def since_clause(clause: Clause) -> tuple[bool, DateMention | None]:
 def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> int | None:
     """How closely a date belongs to a trigger, 0 closest; nothing where it dates another verb."""
     if date.i in {t.i for t in grammar.clause_tokens(trigger)}:
-        return 0
+        return 2 if _after_relative(date, trigger) else 0
     verb = grammar.governing_verb(date)
     if verb is None:
         return 2
@@ -85,6 +85,21 @@ def _rank(trigger: Token, date: Token, lexicon: Lexicon) -> int | None:
     if _chained(verb, trigger) or _chained(trigger, verb):
         return 1
     return 2 if _reached_by_participles(trigger, verb) else None
+
+
+def _after_relative(date: Token, governor: Token) -> bool:
+    """Whether a date ends a relative clause that the parser has cut short.
+
+    "The 40 who fled last week were flown home": the date stands before the verb that it is hung
+    on, right behind another one.
+    """
+    if date.i > governor.i:
+        return False
+    before = date.left_edge.i
+    return any(
+        token.dep_ in {"relcl", "acl"} and token.i < before and token.right_edge.i + 1 >= before
+        for token in governor.doc[governor.sent.start : before]
+    )
 
 
 def _chained(verb: Token, governor: Token) -> bool:

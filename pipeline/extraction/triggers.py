@@ -58,7 +58,7 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
         )
         for frame in frames:
             movers = tuple(_unique(_movers(token, frame)))
-            if not movers and frame.pos == "VERB":
+            if not movers and frame.pos == "VERB" and not grammar.has_argument(token):
                 movers = tuple(_nearest_people(token, sentence, lexicon))
             if movers or frame.pos == "NOUN":
                 yield Trigger(token, frame, movers, _agent(token, frame))
@@ -89,7 +89,9 @@ def _same_word_class(token: Token, frame: Frame) -> bool:
         return bool(token.pos_ in {"NOUN", "PROPN"})
     if frame.pos == "AUX":
         return token.pos_ in {"AUX", "VERB"} and token.dep_ not in {"aux", "auxpass"}
-    return bool(token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ == "VBN"))
+    heads_clause = token.dep_ in {"ROOT", "ccomp", "conj", "relcl", "advcl"}
+    mistaken = token.pos_ == "ADJ" and (token.tag_ == "VBN" or heads_clause)
+    return bool(token.pos_ == "VERB" or (mistaken and lemma_of(token) != token.lower_))
 
 
 def _completed(token: Token, frame: Frame) -> bool:
@@ -131,15 +133,15 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
     if existential is not None:
         candidates: list[Token | None] = [existential]
     elif frame.mover == "object":
-        candidates = [undergoer, *_received(token)]
+        candidates = [undergoer, *_received(token, frame)]
     elif frame.mover == "subject":
         candidates = [doer or (grammar.passive_subject(token) if passive else None)]
     elif frame.mover == "any":
         candidates = [undergoer, doer]
     elif undergoer is not None and not (doer is not None and _detail(undergoer)):
-        candidates = [undergoer, *_received(token)]
+        candidates = [undergoer, *_received(token, frame)]
     else:
-        candidates = [*_received(token), doer]
+        candidates = [*_received(token, frame), doer]
     caused = _caused(token)
     if caused is not None and frame.mover == "subject":
         candidates.insert(0, caused)
@@ -164,8 +166,10 @@ def _caused(token: Token) -> Token | None:
     return held if held is not None and held.i < token.i else None
 
 
-def _received(token: Token) -> Iterator[Token]:
-    """Recipients: "grant asylum to 46 soldiers", "give them refuge"."""
+def _received(token: Token, frame: Frame) -> Iterator[Token]:
+    """Recipients: "grant asylum to 46 soldiers", "give them refuge"; not of "handed over to"."""
+    if frame.kind == "home":
+        return
     for kid in token.children:
         if kid.dep_ == "dative" and kid.pos_ != "ADP":
             yield kid
