@@ -20,7 +20,7 @@ from pipeline.extraction.passages import Passage
 from pipeline.records import Personnel
 
 DEFINITE = frozenset(
-    {"the", "these", "those", "this", "that", "all", "both", "its", "their", "his"}
+    {"the", "these", "those", "this", "that", "all", "both", "its", "their", "his", "our", "my"}
 )
 PRONOUNS = frozenset(
     {"they", "them", "themselves", "he", "him", "she", "her", "all", "those", "these", "both"}

@@ -27,7 +27,8 @@ def claim_of(clause: Clause, *, is_return: bool, established: bool = False) -> C
 
     Args:
         clause: The telling of the movement.
-        is_return: Requests for a return are plans, requests for an entry are not.
+        is_return: They leave a host country: requests for that are plans, requests for an entry
+            are not.
         established: These people are known to have moved: "they did not come at one point" denies
             the manner, not the movement.
     """
@@ -91,9 +92,7 @@ def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             agentless = below.dep_ not in {"nsubj", "advcl", "npadvmod"}
             if agentless and below.dep_ != "conj" and not negated:
                 return True
-        if head.pos_ in {"AUX", "VERB"} and head.lemma_ == "be" and below.dep_ in {
-            "nsubj", "csubj",
-        }:  # fmt: skip
+        if head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}:
             tail = " ".join(t.lower_ for t in head.subtree if t.i > head.i)
             if any(phrase in tail for phrase in words["denial_phrases"]):
                 return True

@@ -23,7 +23,13 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def object_of(verb: Token) -> Token | None:
     """The object beside a verb; "home" is an adverb that the parser takes for one."""
-    return next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ != "home"), None)
+    for noun in verb.children:
+        if noun.dep_ == "dobj" and noun.lower_ == "home":
+            # "Fly the remaining 250 home": the parser counts homes.
+            return child(noun, "nummod")
+        if noun.dep_ == "dobj":
+            return noun
+    return None
 
 
 def has_argument(verb: Token) -> bool:
@@ -55,6 +61,9 @@ def is_passive(verb: Token) -> bool:
 def subject(verb: Token, depth: int = 0) -> Token | None:
     """The noun that does what an active verb says, through control, conjunction and relatives."""
     own = child(verb, *SUBJECTS)
+    if own is not None and own.dep_ == "csubj" and own.tag_ == "VBG":
+        # "Soldiers fleeing rebels entered": the parser takes the participle for the subject.
+        own = child(own, "nsubj") or own
     if own is not None:
         return _antecedent(own, verb)
     if depth > 6:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
@@ -109,19 +109,18 @@ def _with_all_classes(candidate: Candidate, groups: Groups) -> Candidate:
 
 
 def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Candidate]:
-    clauses: dict[int, list[Clause]] = defaultdict(list)
-    for trigger in find_triggers(sentence, story.lexicon):
-        for noun in trigger.movers or (trigger.token,):
-            clause = Clause(trigger, noun, passage, story.lexicon)
-            clauses[trigger.token.i].append(clause)
-    used: set[int] = set()
+    clauses = _clauses(sentence, passage, story.lexicon)
     told: list[Candidate] = []
     _mention_others(sentence, passage, story)
+    movers = {clause.mover.i: clause.mover for told in clauses.values() for clause in told}
+    introduced = _introduced(sentence, passage, story, movers.keys())
+    last_pronoun = max((i for i, noun in movers.items() if noun.pos_ == "PRON"), default=-1)
     for token in sentence:
+        if token.i in introduced and token.i < last_pronoun:
+            story.groups.resolve(introduced.pop(token.i))
         for clause in clauses.get(token.i, ()):
             mark = story.groups.mark()
             candidate = _read_clause(clause, story)
-            used.add(clause.mover.i)
             if candidate is not None:
                 story.last = candidate
                 told.append(candidate)
@@ -129,11 +128,21 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
             if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
                 story.groups.forget_since(mark)
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
-        _introduce(sentence, passage, story, used)
+        for actor in introduced.values():
+            story.groups.resolve(actor)
     if not any(c.destinations == (c.home,) or c.claim is not Claim.ASSERTED for c in told):
         reached = event_date(sentence, passage, story.lexicon, story.article)
         story.event_date = reached or story.event_date
     return told
+
+
+def _clauses(sentence: Span, passage: Passage, lexicon: Lexicon) -> dict[int, list[Clause]]:
+    """The readings of each trigger in a sentence, likeliest first, by the trigger's token."""
+    clauses: dict[int, list[Clause]] = defaultdict(list)
+    for trigger in find_triggers(sentence, lexicon):
+        for noun in trigger.movers or (trigger.token,):
+            clauses[trigger.token.i].append(Clause(trigger, noun, passage, lexicon))
+    return clauses
 
 
 def _mention_others(sentence: Span, passage: Passage, story: _Story) -> None:
@@ -149,13 +158,19 @@ def _mention_others(sentence: Span, passage: Passage, story: _Story) -> None:
             story.groups.mention_excluded(actor)
 
 
-def _introduce(sentence: Span, passage: Passage, story: _Story, used: set[int]) -> None:
-    """Counted personnel that no trigger speaks of may be spoken of later ("46 were involved")."""
+def _introduced(
+    sentence: Span, passage: Passage, story: _Story, movers: Collection[int]
+) -> dict[int, Actor]:
+    """Counted personnel that no trigger speaks of: they may be spoken of later.
+
+    By token: "41 soldiers were detained when an assault drove them over the border".
+    """
+    found: dict[int, Actor] = {}
     for _, token in terms_in(list(sentence), story.lexicon):
         top = token
         while top.dep_ in {"pobj", "prep"} and lemma_of(top.head) in {"of", "member", "group"}:
             top = top.head
-        if top.i in used or is_subgroup(top) or is_subgroup(token):
+        if top.i in movers or is_subgroup(top) or is_subgroup(token):
             continue
         actor = describe(top, passage, story.lexicon)
         if actor is None or actor.status is not Status.PERSONNEL or actor.quantity is None:
@@ -163,7 +178,8 @@ def _introduce(sentence: Span, passage: Passage, story: _Story, used: set[int]) 
         foreign = actor.nationality not in {None, story.groups.home}
         casualties = lemma_of(top.head) in story.lexicon.words["casualty_words"]
         if actor.quantity.high != 1 and not foreign and not casualties:
-            story.groups.resolve(actor)
+            found[top.i] = actor
+    return found
 
 
 def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
@@ -184,7 +200,8 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
     if route is None:
         return None
     is_return = route.destinations == (home,)
-    claim = claim_of(clause, is_return=is_return, established=bool(group.hosts))
+    leaves_host = route.origin != home
+    claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return None
     if claim is None or (claim is Claim.DENIED and clause.frame.kind == "stay"):

@@ -101,7 +101,10 @@ def _assign(
 def _assign_by_preposition(
     geo: GeoMention, noun: Token | None, prep: Token, clause: Clause, roles: Roles
 ) -> None:
-    outer = grammar.preposition_over(prep.head) if prep.lower_ in {"of", "in"} else None
+    # "To a camp in X" leads to X; "to the authorities in X" only says where.
+    people = lemma_of(prep.head) in clause.words("receiving_sides")
+    nested = prep.lower_ == "of" or (prep.lower_ == "in" and not people)
+    outer = grammar.preposition_over(prep.head) if nested else None
     word = (outer or prep).lower_
     if prep.lower_ in {"with", "of"} and lemma_of(prep.head) in BORDERS:
         roles.borders.append(geo)

@@ -17,6 +17,7 @@ from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
+COUNTRY = frozenset({"country", "republic", "kingdom"})
 OVER = frozenset({"over", "across", "through", "past", "beyond"})
 OWN = frozenset({"their", "own", "its", "his", "her"})
 
@@ -108,13 +109,15 @@ def _move(setting: _Setting) -> Route | None:
         return _abroad(setting, foreign)
     if _reaches_home(setting):
         return _homeward(setting) if _may_return(setting) else None
-    over_border = _over_border(clause) or _at_crossing(setting)
+    over_border = _over_border(clause, home) or _at_crossing(setting)
     if needs == "land" or (needs == "border" and not over_border):
         return None
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
     host = setting.been[-1] if setting.been and not roles.borders else None
     let_in = clause.frame.mover == "object" and clause.frame.needs == "none"
+    if let_in and _to_building(clause):
+        return None
     known = over_border or let_in or bool(setting.corridor.last_host)
     host = host or _other_side(setting, guess=known)
     return Route(home, (host,), inferred=True) if host else None
@@ -128,6 +131,16 @@ def _received_at_home(setting: _Setting) -> bool:
     inside = {token.i for token in agent.subtree}
     named = (geo for geo in clause.passage.geo if geo.iso3 == setting.home)
     return any(clause.passage.token_at(geo.start, geo.end).i in inside for geo in named)
+
+
+def _to_building(clause: Clause) -> bool:
+    """Whether people are taken in by a house, not by a country: "admitted to hospital"."""
+    return any(
+        prep.lower_ in {"to", "into"}
+        and any(lemma_of(n) in clause.words("buildings") for n in prep.children)
+        for prep in clause.verb.children
+        if prep.dep_ == "prep"
+    )
 
 
 def _may_return(setting: _Setting) -> bool:
@@ -180,7 +193,8 @@ def _sends_own(setting: _Setting) -> bool:
     passage = clause.passage
     named = any(passage.token_at(g.start, g.end).i in inside for g in passage.geo)
     sends = lemma_of(clause.verb) in clause.words("sending_verbs")
-    return sends and bool(setting.foreign(setting.roles.agents)) and not named
+    bare = not any(kid.dep_ in {"det", "nummod", "poss"} for kid in clause.mover.children)
+    return sends and not named and (bare or bool(setting.foreign(setting.roles.agents)))
 
 
 def _keeper(setting: _Setting) -> str | None:
@@ -290,10 +304,18 @@ def _to_authorities(clause: Clause) -> bool:
     return False
 
 
-def _over_border(clause: Clause) -> bool:
+def _is_neighbour(token: Token, clause: Clause, home: str) -> bool:
+    """Whether a word speaks of a neighbour country, not of a neighbouring province at home."""
+    if lemma_of(token) not in clause.words("neighbour_words"):
+        return False
+    geo = clause.passage.geo_over(token.head)
+    return geo is None or geo.iso3 != home
+
+
+def _over_border(clause: Clause, home: str) -> bool:
     """Whether a clause speaks of crossing a border, of the other side, or of a neighbour."""
     verb, lemma, tokens = clause.verb, lemma_of(clause.verb), clause.tokens
-    if {lemma_of(t) for t in tokens} & clause.words("neighbour_words"):
+    if any(_is_neighbour(t, clause, home) for t in tokens):
         return True
     if lemma in {"enter", "cross"} and grammar.object_of(verb) is None:
         return True
@@ -324,12 +346,15 @@ def _at_crossing(setting: _Setting) -> bool:
 
 def _crosses(noun: Token, verb: str, clause: Clause) -> bool:
     """Whether "over the border", "on foreign soil", "to the other side" says so."""
+    own = any(kid.lower_ in OWN for kid in noun.children)
     if noun.dep_ == "dobj" and verb in clause.words("crossing_verbs"):
-        return True
+        return lemma_of(noun) not in COUNTRY or (verb in {"enter", "reach"} and not own)
     prep = grammar.preposition_over(noun)
     if prep is None:
         return False
     beside, lemma = prep.lower_ in {"to", "on"}, lemma_of(noun)
+    if lemma in COUNTRY:
+        return prep.lower_ == "into" and not own
     if not beside and prep.lower_ not in clause.words("over_words"):
         return False
     if lemma in clause.words("sides"):

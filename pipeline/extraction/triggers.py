@@ -142,12 +142,17 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
         candidates = [undergoer, *_received(token, frame)]
     else:
         candidates = [*_received(token, frame), doer]
-    caused = _caused(token)
-    if caused is not None and frame.mover == "subject":
-        candidates.insert(0, caused)
-    for noun in candidates:
+    caused = _caused(token) if frame.mover == "subject" else None
+    for noun in [caused, *candidates, _held_while(token)]:
         if noun is not None:
             yield noun
+
+
+def _held_while(token: Token) -> Token | None:
+    """Of "detained the men while crossing" the men, not those who detained them."""
+    if token.tag_ == "VBG" and token.dep_ == "advcl" and token.head.pos_ == "VERB":
+        return grammar.object_of(token.head)
+    return None
 
 
 def _detail(noun: Token) -> bool:
