@@ -27,12 +27,16 @@ dev: $(INSTALLED) ## open Dagster on 127.0.0.1:3000
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+# sqlfluff has dbt compile the models: what dbt writes for that stays out of the checkout.
+lint format: export DBT_TARGET_PATH := $(CURDIR)/$(VENV)/dbt
+lint format: export DBT_LOG_PATH := $(CURDIR)/$(VENV)/dbt
+
 lint: $(INSTALLED) ## ruff, mypy, import-linter, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint dbt_project/models
 
 format: $(INSTALLED) ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .

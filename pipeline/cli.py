@@ -10,6 +10,7 @@ call, a file or a setting; 3 another refresh is running; 4 nothing has been publ
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
@@ -76,7 +77,9 @@ def refresh(
         from pipeline.orchestration import headless
 
         with console.Progress() as progress:
+            started_at = dt.datetime.now(dt.UTC)
             result = headless.run_refresh(settings, progress, paths or [])
+        console.print_new_rejects(settings, started_at)
         console.print_refresh(settings, result)
         if not result.succeeded:
             raise typer.Exit(1)
@@ -118,8 +121,9 @@ def extract(
                 console.say_result(line)
         else:
             _write(out, "".join(f"{line}\n" for line in lines))
-        for reject in found.rejects:
-            console.say(f"not read: {console.where(reject)}: {reject.reason}: {reject.detail}")
+        console.print_rejects(found.rejects)
+        if found.n_stated_again:
+            console.say(f"stated more than once, and read once: {found.n_stated_again} rows")
         console.say(
             f"{len(found.articles)} articles read, {len(lines)} reports, "
             f"{len(found.rejects)} rejects"
@@ -137,15 +141,22 @@ def evaluate(
     gold: Annotated[Path, typer.Option(help="Their gold labels, JSON Lines.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Score extraction against gold labels, as the codebook says."""
+    """Score extraction against gold labels, as the codebook says.
+
+    Rows that cannot be read are named on standard error, and make the exit code 2.
+    """
     with _friendly() as settings:
         from pipeline import console, file_reading
 
-        scores = file_reading.evaluate(settings, articles, gold)
+        found = file_reading.evaluate(settings, articles, gold)
+        scores = found.scores.as_dict()
         if as_json:
-            console.say_result(json.dumps(scores.as_dict(), indent=2))
+            console.say_result(json.dumps(scores, indent=2))
         else:
-            console.print_scores(scores.as_dict())
+            console.print_scores(scores)
+        console.print_rejects(found.rejects)
+        if found.rejects:
+            raise typer.Exit(2)
 
 
 @app.command(
@@ -163,6 +174,12 @@ def query(
 
         with warehouse.published_database(settings) as connection:
             try:
+                statements = connection.extract_statements(sql)
+                if len(statements) != 1:
+                    raise InvalidQuery(
+                        f"expected one statement of SQL, found {len(statements)}; "
+                        "ask one after the other"
+                    )
                 columns, rows = console.fetch(connection, sql)
             except duckdb.Error as error:
                 raise InvalidQuery(f"the query failed: {error}") from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,16 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import lock, warehouse
+from pipeline.lake import Lake
+from pipeline.records import Reject
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import duckdb
 
     from pipeline.orchestration.headless import StepEvent
     from pipeline.orchestration.run_result import RunResult
-    from pipeline.records import Reject
     from pipeline.settings import Settings
     from pipeline.stages import ExtractSummary
 
@@ -50,6 +54,8 @@ order by month, host
 
 ENDED = ("succeeded", "failed", "skipped")
 """States of a step after which it does nothing more."""
+
+SHOWN_REJECTS = 20
 
 LAST_REFRESH = "from refreshes order by refresh_no desc limit 1"
 
@@ -80,8 +86,13 @@ def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def print_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A list of objects, one a row."""
-    objects = [dict(zip(columns, row, strict=True)) for row in rows]
+    objects = [dict(zip(columns, map(_json_value, row), strict=True)) for row in rows]
     say_result(json.dumps(objects, default=str, ensure_ascii=False, indent=2))
+
+
+def _json_value(value: Any) -> Any:
+    """JSON knows no infinity and no NaN."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def say_result(line: str) -> None:
@@ -214,10 +225,23 @@ def print_status(settings: Settings) -> None:
     )
 
 
-def where(reject: Reject) -> str:
-    """File and line of a reject."""
-    line = f", line {reject.source_line}" if reject.source_line else ""
-    return f"{reject.source_path}{line}"
+def print_rejects(rejects: Sequence[Reject]) -> None:
+    """What could not be read: file, line, reason, and what to do."""
+    for reject in rejects[:SHOWN_REJECTS]:
+        line = f", line {reject.source_line}" if reject.source_line else ""
+        say(f"not read: {reject.source_path}{line}: {reject.reason}: {reject.detail}")
+    if len(rejects) > SHOWN_REJECTS:
+        say(f"not read: {len(rejects) - SHOWN_REJECTS} more")
+
+
+def print_new_rejects(settings: Settings, since: dt.datetime) -> None:
+    """Rejects that the lake did not hold before some time; of older ones nothing is said."""
+    rows = Lake(settings.lake).rejects().read_all().to_pylist()
+    found = [row for row in rows if row.pop("first_seen_at") >= since]
+    found.sort(key=lambda row: (row["source_path"], row["source_line"] or 0))
+    print_rejects([Reject(**row) for row in found])
+    if found:
+        say("all rejects: borderflow query 'from rejects'")
 
 
 def print_flows(settings: Settings) -> None:

@@ -26,11 +26,21 @@ class FileReadings:
 
     Attributes:
         event_keys: By ``report_id``.
+        n_stated_again: Rows that state an article which another row has stated: read once.
     """
 
     articles: list[Article]
     readings: list[Reading]
     event_keys: dict[str, str]
+    rejects: list[Reject]
+    n_stated_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores, and the rows of the articles' file that could not be read."""
+
+    scores: evaluation.Scores
     rejects: list[Reject]
 
 
@@ -50,7 +60,7 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     readings = list(Extractor.load(settings.reference).read_batch(articles))
     headers = {
         article.article_id: ArticleHeader(
-            article.article_id, article.publisher, article.published_at, article.published_on
+            article.article_id, article.published_at, article.published_on
         )
         for article in articles
     }
@@ -61,10 +71,11 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
         readings=readings,
         event_keys={membership.report_id: membership.event_key for membership in memberships},
         rejects=[reject for intake in intakes for reject in intake.rejects],
+        n_stated_again=sum(i.n_read - i.n_rejects for i in intakes) - len(articles),
     )
 
 
-def evaluate(settings: Settings, articles: Path, gold: Path) -> evaluation.Scores:
+def evaluate(settings: Settings, articles: Path, gold: Path) -> Evaluation:
     """Extract from some articles and score the reports against gold labels of them.
 
     Raises:
@@ -83,7 +94,7 @@ def evaluate(settings: Settings, articles: Path, gold: Path) -> evaluation.Score
         for report in reading.reports
     ]
     texts = {names[a.article_id]: (a.title, a.text) for a in found.articles}
-    return evaluation.score(predictions, labels, texts)
+    return Evaluation(evaluation.score(predictions, labels, texts), found.rejects)
 
 
 def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:

@@ -6,13 +6,13 @@ half-written, and reading them back as Arrow. Does not belong here: what the row
 Layout::
 
     lake/articles/day=2021-07-05/<digest>.parquet     by publication day
-    lake/reports/version=<extractor>/<digest>.parquet one row an article read, its reports nested
+    lake/reports/version=<extractor>/<time>-<digest>.parquet  one row an article read
     lake/rejects/<digest>.parquet
     lake/intakes/<refresh>.parquet                    per input file: rows read, kept, rejected
     lake/refreshes/<refresh>.parquet                  one row a publish
 
 A reading and its reports stand in one row of one file, so an article is either read or not, never
-half. File names are digests of the ids inside: writing the same rows again changes nothing.
+half. File names hold digests of the ids inside: writing the same articles again changes nothing.
 """
 
 from __future__ import annotations
@@ -133,21 +133,29 @@ class Lake:
             rows = [asdict(article) for article in by_day[day]]
             self._append(f"articles/day={day.isoformat()}", rows, ARTICLE_SCHEMA, "article_id")
 
-    def append_readings(self, extractor_version: str, readings: Sequence[Reading]) -> None:
-        """Store what one extractor version made of some articles, in one file."""
-        rows = [asdict(reading) for reading in readings]
-        self._append(f"reports/version={extractor_version}", rows, READING_SCHEMA, "article_id")
+    def append_readings(
+        self, extractor_version: str, read_at: dt.datetime, readings: Sequence[Reading]
+    ) -> None:
+        """Store what one extractor version made of some articles, in one file.
 
-    def append_rejects(self, rejects: Iterable[Reject], first_seen_at: dt.datetime) -> int:
-        """Store the rejects that the lake does not hold yet; returns how many those were."""
+        Args:
+            extractor_version: Names the folder.
+            read_at: UTC; of two readings of one article by one version, the later one counts.
+            readings: At most one an article.
+        """
+        rows = [asdict(reading) for reading in readings]
+        folder = f"reports/version={extractor_version}"
+        self._append(folder, rows, READING_SCHEMA, "article_id", f"{read_at:%Y%m%dT%H%M%S%f}-")
+
+    def append_rejects(self, rejects: Iterable[Reject], first_seen_at: dt.datetime) -> None:
+        """Store the rejects that the lake does not hold yet."""
         known = set(self.rejects(["reject_id"]).read_all()["reject_id"].to_pylist())
         unseen = {reject.reject_id: reject for reject in rejects if reject.reject_id not in known}
         rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in unseen.values()]
         self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
-        return len(rows)
 
     def record_intakes(self, refresh_no: int, intakes: Sequence[Intake]) -> None:
-        """Keep the row counts of one refresh; those of an unfinished try are replaced."""
+        """Keep the row counts of one refresh, whether it goes on to publish or not."""
         rows = [asdict(intake) for intake in intakes]
         self._write(f"intakes/{refresh_no:06d}.parquet", rows, INTAKE_SCHEMA)
 
@@ -163,12 +171,28 @@ class Lake:
     def readings(
         self, extractor_version: str, columns: Sequence[str] | None = None
     ) -> pa.RecordBatchReader:
-        """All readings by one extractor version; one row an article, the first one written."""
-        return self._scan(f"reports/version={extractor_version}", READING_SCHEMA, columns)
+        """All readings by one extractor version; one row an article, the latest one.
+
+        Args:
+            extractor_version: Names the folder.
+            columns: Of ``READING_SCHEMA``, ``article_id`` among them; all by default.
+        """
+        found = self._scan(
+            f"reports/version={extractor_version}", READING_SCHEMA, columns, newest_first=True
+        )
+        return pa.RecordBatchReader.from_batches(found.schema, _once(found, "article_id"))
 
     def rejects(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All rejects, each once."""
         return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
+
+    def next_refresh_no(self) -> int:
+        """One more than any refresh that has counted rows or published."""
+        known = [
+            self._scan(folder, schema, ["refresh_no"]).read_all()["refresh_no"].to_pylist()
+            for folder, schema in (("intakes", INTAKE_SCHEMA), ("refreshes", REFRESH_SCHEMA))
+        ]
+        return max((number for numbers in known for number in numbers), default=0) + 1
 
     def intakes(self) -> pa.RecordBatchReader:
         """Row counts per refresh and input file."""
@@ -188,15 +212,22 @@ class Lake:
             for row in batch.filter(pc.fill_null(wanted(batch), fill_value=False)).to_pylist():
                 yield _article(row)
 
-    def _append(self, folder: str, rows: list[dict[str, Any]], schema: pa.Schema, key: str) -> None:
+    def _append(
+        self,
+        folder: str,
+        rows: list[dict[str, Any]],
+        schema: pa.Schema,
+        key: str,
+        prefix: str = "",
+    ) -> None:
         if not rows:
             return
         digest = hashlib.sha256("\n".join(sorted(row[key] for row in rows)).encode()).hexdigest()
-        self._write(f"{folder}/{digest[:20]}.parquet", rows, schema)
+        self._write(f"{folder}/{prefix}{digest[:20]}.parquet", rows, schema)
 
     def _write(self, relative: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
         target = self.root / relative
-        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+        partial = target.with_name(f".{target.name}.partial")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, schema), partial, compression="zstd")
@@ -212,9 +243,14 @@ class Lake:
             ) from error
 
     def _scan(
-        self, folder: str, schema: pa.Schema, columns: Sequence[str] | None
+        self,
+        folder: str,
+        schema: pa.Schema,
+        columns: Sequence[str] | None,
+        *,
+        newest_first: bool = False,
     ) -> pa.RecordBatchReader:
-        files = sorted((self.root / folder).rglob("[!.]*.parquet"))
+        files = sorted((self.root / folder).rglob("[!.]*.parquet"), reverse=newest_first)
         for path in files:
             _check_footer(path)
         dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
@@ -224,11 +260,22 @@ class Lake:
 def _check_footer(path: Path) -> None:
     try:
         pq.read_metadata(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except pa.ArrowInvalid as error:
         raise LakeFileUnreadable(
             f"{path} is damaged ({error}); restore it from a backup, or move it out of the lake: "
             "articles come back when their source is read again, reports when they are extracted"
         ) from error
+
+
+def _once(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.RecordBatch]:
+    """The first row of each key."""
+    seen: set[str] = set()
+    for batch in batches:
+        is_new: list[bool] = []
+        for value in batch[key].to_pylist():
+            is_new.append(value not in seen)
+            seen.add(value)
+        yield batch.filter(pa.array(is_new, pa.bool_()))
 
 
 def _article(row: dict[str, Any]) -> Article:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +38,18 @@ class Holder:
     process_id: int
 
 
+LONGEST_PROBE_SECONDS = 1.0
+"""Whoever asks for the holder has the lock for an instant: that is not a refresh."""
+
+
 @contextmanager
-def hold(lock_file: Path, refresh_no: int, started_at: dt.datetime) -> Iterator[None]:
-    """Hold the lock for as long as the block runs.
+def hold(lock_file: Path, number: Callable[[], int], started_at: dt.datetime) -> Iterator[int]:
+    """Hold the lock for as long as the block runs; gives the number of the refresh.
+
+    Args:
+        lock_file: In the home folder.
+        number: Gives the number; called when the lock is held, so that no two get the same.
+        started_at: UTC.
 
     Raises:
         RefreshRunning: Somebody else holds it; says which refresh, since when, which process.
@@ -49,49 +58,63 @@ def hold(lock_file: Path, refresh_no: int, started_at: dt.datetime) -> Iterator[
     try:
         lock_file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(lock_file)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=LONGEST_PROBE_SECONDS)
     except Timeout:
-        raise RefreshRunning(_sentence(holder(lock_file))) from None
+        raise RefreshRunning(_sentence(_noted(lock_file))) from None
     except OSError as error:
-        raise HomeNotWritable(
-            f"cannot write to the home folder {lock_file.parent}: {error.strerror or error}; "
-            "make it writable, or set BORDERFLOW_HOME to another folder"
-        ) from error
-    note = _note(lock_file)
+        raise _not_writable(lock_file, error) from error
     try:
-        note.write_text(
-            json.dumps(
-                {
-                    "refresh_no": refresh_no,
-                    "started_at": started_at.isoformat(),
-                    "process_id": os.getpid(),
-                }
-            ),
-            encoding="utf-8",
-        )
-        yield
+        refresh_no = number()
+        _write_note(lock_file, Holder(refresh_no, started_at, os.getpid()))
+        yield refresh_no
     finally:
-        note.unlink(missing_ok=True)
+        _note(lock_file).unlink(missing_ok=True)
         lock.release()
 
 
+def _write_note(lock_file: Path, holder: Holder) -> None:
+    words = {
+        "refresh_no": holder.refresh_no,
+        "started_at": holder.started_at.isoformat(),
+        "process_id": holder.process_id,
+    }
+    try:
+        _note(lock_file).write_text(json.dumps(words), encoding="utf-8")
+    except OSError as error:
+        raise _not_writable(lock_file, error) from error
+
+
+def _not_writable(lock_file: Path, error: OSError) -> HomeNotWritable:
+    return HomeNotWritable(
+        f"cannot write to the home folder {lock_file.parent}: {error.strerror or error}; "
+        "make it writable, or set BORDERFLOW_HOME to another folder"
+    )
+
+
 def holder(lock_file: Path) -> Holder | None:
-    """Who holds the lock; None if nobody does, or its holder has not said so yet."""
+    """Who holds the lock; None if nobody does, or its holder has not said so yet.
+
+    Where the home folder cannot be written to, the lock cannot be tried: its note is believed.
+    """
     if not lock_file.exists():
         return None
     probe = FileLock(lock_file)
     try:
         probe.acquire(timeout=0)
-    except Timeout:
-        try:
-            said = json.loads(_note(lock_file).read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
-        return Holder(
-            said["refresh_no"], dt.datetime.fromisoformat(said["started_at"]), said["process_id"]
-        )
+    except (Timeout, PermissionError):
+        return _noted(lock_file)
     probe.release()
     return None
+
+
+def _noted(lock_file: Path) -> Holder | None:
+    try:
+        said = json.loads(_note(lock_file).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return Holder(
+        said["refresh_no"], dt.datetime.fromisoformat(said["started_at"]), said["process_id"]
+    )
 
 
 def _note(lock_file: Path) -> Path:

@@ -190,7 +190,6 @@ class ArticleHeader:
     """What resolution has to know of the article that a report stands in."""
 
     article_id: str
-    publisher: str
     published_at: dt.datetime
     published_on: dt.date
 

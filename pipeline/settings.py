@@ -40,6 +40,7 @@ def _known_timezone(name: str) -> str:
 
 
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+TimezoneName = Annotated[str, AfterValidator(_known_timezone)]
 
 
 class Settings(BaseSettings):
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
 
     home: AbsolutePath = Field(default=Path("data"), validate_default=True)
     sources: AbsolutePath = PROJECT / "sources.yaml"
-    timezone: Annotated[str, AfterValidator(_known_timezone)] = "UTC"
+    timezone: TimezoneName = "UTC"
     extraction_batch_articles: int = Field(default=200, ge=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)

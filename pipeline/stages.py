@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -31,7 +31,7 @@ from pipeline.ingestion import (
     load_sources,
     source_for_path,
 )
-from pipeline.lake import Intake, Lake, PublishedRefresh
+from pipeline.lake import REFRESH_SCHEMA, Intake, Lake, PublishedRefresh
 from pipeline.records import (
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
@@ -112,10 +112,15 @@ def refresh_lock(settings: Settings) -> Iterator[Refresh]:
     Raises:
         RefreshRunning: Somebody else is; names the refresh, its start and its process.
     """
-    published = Lake(settings.lake).refreshes()["refresh_no"].to_pylist()
-    refresh = Refresh(max(published, default=0) + 1, dt.datetime.now(dt.UTC))
-    with lock.hold(settings.lock_file, refresh.refresh_no, refresh.started_at):
-        yield refresh
+    lake = Lake(settings.lake)
+    started_at = dt.datetime.now(dt.UTC)
+
+    def number() -> int:
+        _log_what_is_published(settings, lake)
+        return lake.next_refresh_no()
+
+    with lock.hold(settings.lock_file, number, started_at) as refresh_no:
+        yield Refresh(refresh_no, started_at)
 
 
 def sources(settings: Settings, paths: Sequence[Path]) -> list[Source]:
@@ -175,11 +180,12 @@ def extract(settings: Settings, window: Window) -> ExtractSummary:
     """Articles that this extractor version has not read to readings in the lake."""
     lake = Lake(settings.lake)
     extractor = Extractor.load(settings.reference)
+    read_at = dt.datetime.now(dt.UTC)
     already_read = _read_ids(lake, extractor.version)
     n_read = n_relevant = n_coded = n_reports = 0
     unread = lake.read_articles(_in_window(window, already_read))
     for readings in _batches(extractor.read_batch(unread), settings.extraction_batch_articles):
-        lake.append_readings(extractor.version, readings)
+        lake.append_readings(extractor.version, read_at, readings)
         n_read += len(readings)
         n_relevant += sum(r.outcome in (Outcome.CODED, Outcome.NOTHING_FOUND) for r in readings)
         n_coded += sum(r.outcome is Outcome.CODED for r in readings)
@@ -211,7 +217,7 @@ def load_articles(settings: Settings) -> int:
             select arrived.*, read.outcome,
                 case when read.outcome is not null then '{version}' end as extractor_version
             from arrived
-            left join (select distinct on (article_id) * from readings) as read using (article_id)
+            left join readings as read using (article_id)
             """,
         )
 
@@ -248,13 +254,9 @@ def load_refreshes(settings: Settings) -> int:
 
 def resolve(settings: Settings) -> int:
     """Reports to events: who belongs with whom, to ``raw.memberships``."""
-    headers = {
-        row["article_id"]: ArticleHeader(**row)
-        for row in Lake(settings.lake)
-        .articles(["article_id", "publisher", "published_at", "published_on"])
-        .read_all()
-        .to_pylist()
-    }
+    columns = ["article_id", "published_at", "published_on"]
+    articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
+    headers = {row["article_id"]: ArticleHeader(**row) for row in articles}
     memberships = resolution.resolve(
         list(_reports(settings)), headers, load_places(settings.reference)
     )
@@ -275,12 +277,26 @@ def check(settings: Settings, table: str) -> list[quality.CheckResult]:
             reports = connection.table("raw.reports").to_arrow_table()
             frame = quality.reports_frame(reports, articles, load_countries(settings.reference))
     results = quality.run_checks(settings.expectations, table, frame)
-    record_checks(settings, "great_expectations", results)
+    suites = [quality.load_checks(settings.expectations, name) for name in ("articles", "reports")]
+    existing = [(known.table, known.name) for suite in suites for known in suite]
+    record_checks(settings, "great_expectations", results, existing)
     return results
 
 
-def record_checks(settings: Settings, tool: str, results: Sequence[quality.CheckResult]) -> None:
-    """Keep the last result of each check, for ``publish`` to look at and to show."""
+def record_checks(
+    settings: Settings,
+    tool: str,
+    results: Sequence[quality.CheckResult],
+    existing: Collection[tuple[str, str]],
+) -> None:
+    """Keep the last result of each check, for ``publish`` to look at and to show.
+
+    Args:
+        settings: Where the build database is.
+        tool: ``great_expectations`` or ``dbt``.
+        results: Of the checks that have just been run.
+        existing: Table and name of every check of the tool: what others left is forgotten.
+    """
     rows = [
         {
             "tool": tool,
@@ -296,17 +312,18 @@ def record_checks(settings: Settings, tool: str, results: Sequence[quality.Check
     ]
     if rows:
         with warehouse.build_database(settings) as connection:
-            warehouse.record_checks(connection, pa.Table.from_pylist(rows))
+            warehouse.record_checks(connection, tool, pa.Table.from_pylist(rows), existing)
 
 
 def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     """Swap the marts of the build database in as the published database.
 
-    The refresh log gets its entry first: a process killed between the two leaves a number unused,
-    never one used twice.
+    The published file carries its own entry of the refresh log. The lake gets it after the swap;
+    should the process be killed between the two, the next refresh makes up for it.
 
     Raises:
         PublishRefused: A blocking check has failed on what the build database holds.
+        MartMissing: A mart has not been built.
     """
     lake = Lake(settings.lake)
     with warehouse.build_database(settings) as connection:
@@ -328,18 +345,43 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
             """
         ).fetchone()
     assert counts is not None, "a select without a from clause gives one row"
-    with warehouse.next_published(settings) as connection:
-        entry = PublishedRefresh(
-            refresh.refresh_no,
-            refresh.started_at,
-            dt.datetime.now(dt.UTC),
-            _extractor_version(settings),
-            *counts,
+    entry = PublishedRefresh(
+        refresh.refresh_no,
+        refresh.started_at,
+        dt.datetime.now(dt.UTC),
+        _extractor_version(settings),
+        *counts,
+    )
+    with warehouse.next_published(settings, published_tables(settings)) as connection:
+        log = pa.concat_tables(
+            [lake.refreshes(), pa.Table.from_pylist([asdict(entry)], REFRESH_SCHEMA)]
         )
-        lake.record_refresh(entry)
-        connection.register("log", lake.refreshes())
+        connection.register("log", log)
         connection.execute("delete from refreshes; insert into refreshes by name from log")
+    lake.record_refresh(entry)
     return entry
+
+
+def published_tables(settings: Settings) -> list[str]:
+    """Names of what a publish holds: the marts of the dbt project, and its reference tables."""
+    marts = (settings.dbt_project / "models" / "marts").glob("*.sql")
+    return sorted(path.stem for path in (*marts, *settings.reference.glob("*.csv")))
+
+
+def _log_what_is_published(settings: Settings, lake: Lake) -> None:
+    """Take over the log entry of a publish that was killed before the lake had it."""
+    if not settings.published_database.exists():
+        return
+    logged = set(lake.refreshes()["refresh_no"].to_pylist())
+    try:
+        with warehouse.published_database(settings) as connection:
+            published = connection.execute("from refreshes").to_arrow_table().to_pylist()
+    except warehouse.DatabaseUnreadable as error:
+        logger.warning("the refresh log could not be completed: %s", error)
+        return
+    for entry in published:
+        if entry["refresh_no"] not in logged:
+            lake.record_refresh(PublishedRefresh(**entry))
 
 
 def limits(settings: Settings) -> Limits:
@@ -380,11 +422,12 @@ def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
 
 
 def _reports(settings: Settings) -> Iterator[Report]:
-    """Reports of the current extractor version, each article's once."""
+    """Reports of the current extractor version on the articles that the lake holds."""
     lake = Lake(settings.lake)
-    seen: set[str] = set()
+    held = set(lake.articles(["article_id"]).read_all()["article_id"].to_pylist())
     for batch in lake.readings(_extractor_version(settings), ["article_id", "reports"]):
         for row in batch.to_pylist():
-            if row["article_id"] not in seen:
-                seen.add(row["article_id"])
+            if row["article_id"] in held:
                 yield from map(report_from_row, row["reports"])
+            else:
+                logger.warning("reports left out: article %s is not in the lake", row["article_id"])

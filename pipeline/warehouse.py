@@ -10,9 +10,10 @@ whole, by a rename: a reader with the old file open keeps it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -31,12 +32,17 @@ class DatabaseBusy(BorderflowError):
     """Another process has the build database open."""
 
 
+class DatabaseUnreadable(BorderflowError):
+    """A database file is damaged, or the system refuses it."""
+
+
+class MartMissing(BorderflowError):
+    """A table that is to be published has not been built."""
+
+
 class NothingPublished(BorderflowError):
     """There is no published database yet."""
 
-
-PUBLISHED_TABLES = "database_name = 'build' and schema_name in ('main', 'audit')"
-"""Condition on DuckDB's catalog: the marts of dbt, and the check results."""
 
 CHECK_LEDGER = Path(__file__).with_name("check_ledger.sql").read_text(encoding="utf-8")
 
@@ -47,20 +53,18 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         DatabaseBusy: Another process has it open.
+        DatabaseUnreadable: It is damaged.
     """
     path = settings.build_database
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = duckdb.connect(
-            path,
-            config={
-                "memory_limit": settings.duckdb_memory_limit,
-                "threads": settings.duckdb_threads,
-            },
-        )
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise
+        connection = duckdb.connect(path, config=_limits(settings))
+    except duckdb.Error as error:
+        if "Could not set lock" not in str(error):
+            raise DatabaseUnreadable(
+                f"cannot open {path}: {error}; it is made from the lake: 'borderflow rebuild' "
+                "makes it anew"
+            ) from error
         raise DatabaseBusy(
             f"{path} is open in another process; close that connection "
             f"(query {settings.published_database.name} instead: it is never locked)"
@@ -80,26 +84,43 @@ def published_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection
 
     Raises:
         NothingPublished: There is none yet.
+        DatabaseUnreadable: It is damaged, or another process has opened it for writing.
     """
     if not settings.published_database.exists():
         raise NothingPublished(
             f"no published database at {settings.published_database}; "
             "run 'borderflow refresh' first"
         )
-    connection = duckdb.connect(
-        settings.published_database,
-        read_only=True,
-        config={
-            "enable_external_access": False,
-            "memory_limit": settings.duckdb_memory_limit,
-            "threads": settings.duckdb_threads,
-        },
-    )
+    try:
+        connection = duckdb.connect(
+            settings.published_database,
+            read_only=True,
+            config={"enable_external_access": False, **_limits(settings)},
+        )
+    except duckdb.Error as error:
+        raise DatabaseUnreadable(
+            f"cannot open {settings.published_database}: {error}; open it read-only everywhere, "
+            "or publish it anew with 'borderflow refresh'"
+        ) from error
     try:
         connection.execute(IN_UTC)
         yield connection
     finally:
         connection.close()
+
+
+def discard_build_database(settings: Settings) -> None:
+    """Remove the build database: everything in it is made from the lake."""
+    _remove(settings.build_database)
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    """What any connection may use; what does not fit into memory goes into the home folder."""
+    return {
+        "memory_limit": settings.duckdb_memory_limit,
+        "threads": settings.duckdb_threads,
+        "temp_directory": str(settings.home / "tmp"),
+    }
 
 
 def load_raw(
@@ -131,18 +152,38 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0])
 
 
-def record_checks(connection: duckdb.DuckDBPyConnection, results: pa.Table) -> None:
-    """Keep the last result of each check.
+def record_checks(
+    connection: duckdb.DuckDBPyConnection,
+    tool: str,
+    results: pa.Table,
+    existing: Collection[tuple[str, str]],
+) -> None:
+    """Keep the last result of each check, and forget checks that are no more.
 
     Args:
         connection: To the build database.
+        tool: Whose checks these are.
         results: Columns of ``audit.quality_checks``.
+        existing: Table and name of every check that the tool has now.
     """
+    known = pa.table(
+        {
+            "table_name": pa.array([table for table, _ in existing], pa.string()),
+            "check_name": pa.array([name for _, name in existing], pa.string()),
+        }
+    )
     connection.register("arrived", results)
+    connection.register("known", known)
     try:
         connection.execute("insert or replace into audit.quality_checks by name from arrived")
+        connection.execute(
+            "delete from audit.quality_checks where tool = ? "
+            "and (table_name, check_name) not in (select (table_name, check_name) from known)",
+            [tool],
+        )
     finally:
         connection.unregister("arrived")
+        connection.unregister("known")
 
 
 def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
@@ -154,62 +195,79 @@ def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[
 
 
 @contextmanager
-def next_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The marts and the check results of the build database, swapped in when the block ends well.
+def next_published(
+    settings: Settings, marts: Collection[str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Marts and check results of the build database, swapped in when the block ends well.
 
     Types, not-null constraints and comments travel with the tables. The connection's current
     database is the copy. If the block raises, the published database stays as it was.
+
+    Args:
+        settings: Where both databases are.
+        marts: Names of the tables in ``main`` to publish; others are leftovers.
     """
     target = settings.published_database
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
-    connection = duckdb.connect(config={"threads": settings.duckdb_threads})
+    connection = duckdb.connect(config=_limits(settings))
     try:
         connection.execute(IN_UTC)
-        connection.execute(f"set memory_limit = '{settings.duckdb_memory_limit}'")
-        connection.execute(f"attach '{_quoted(settings.build_database)}' as build (read_only)")
+        connection.execute(f"attach {_literal(settings.build_database)} as build (read_only)")
         connection.execute(
-            f"attach '{_quoted(partial)}' as published (storage_version '{STORAGE_VERSION}')"
+            f"attach {_literal(partial)} as published (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use published")
-        for schema, table, ddl in connection.execute(
-            "select schema_name, table_name, sql from duckdb_tables() "
-            f"where {PUBLISHED_TABLES} order by table_name"
-        ).fetchall():
-            connection.execute(ddl.replace(f"CREATE TABLE {schema}.", "CREATE TABLE ", 1))
-            connection.execute(f'insert into "{table}" from build."{schema}"."{table}"')
-        _copy_comments(connection)
+        for table in (*sorted(marts), "quality_checks"):
+            _copy(connection, table)
         yield connection
         connection.execute("detach build; use memory; detach published")
         connection.close()
         with partial.open("rb") as file:
             os.fsync(file.fileno())
+        # Of a client that opened the old file for writing and was killed: it fits no other file.
+        _wal(target).unlink(missing_ok=True)
         partial.replace(target)
     finally:
         connection.close()
         _remove(partial)
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
-    tables = connection.execute(
-        "select table_name, comment from duckdb_tables() "
-        f"where {PUBLISHED_TABLES} and comment is not null"
-    ).fetchall()
-    for table, comment in tables:
-        connection.execute(f"""comment on table "{table}" is '{comment.replace("'", "''")}'""")
+def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """One table of the build database into the current one, with its comments."""
+    found = connection.execute(
+        "select schema_name, sql, comment from duckdb_tables() where database_name = 'build' "
+        "and schema_name in ('main', 'audit') and table_name = ?",
+        [table],
+    ).fetchone()
+    if found is None:
+        raise MartMissing(
+            f"the build database has no table {table!r}; materialise all assets, or run "
+            "'borderflow refresh'"
+        )
+    schema, ddl, comment = found
+    connection.execute(ddl.replace(f"CREATE TABLE {schema}.", "CREATE TABLE ", 1))
+    connection.execute(f'insert into "{table}" from build."{schema}"."{table}"')
+    if comment is not None:
+        connection.execute(f"""comment on table "{table}" is {_literal(comment)}""")
     columns = connection.execute(
-        "select table_name, column_name, comment from duckdb_columns() "
-        f"where {PUBLISHED_TABLES} and comment is not null"
+        "select column_name, comment from duckdb_columns() where database_name = 'build' "
+        "and schema_name = ? and table_name = ? and comment is not null",
+        [schema, table],
     ).fetchall()
-    for table, column, comment in columns:
-        text = comment.replace("'", "''")
-        connection.execute(f"""comment on column "{table}"."{column}" is '{text}'""")
+    for column, words in columns:
+        connection.execute(f"""comment on column "{table}"."{column}" is {_literal(words)}""")
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _literal(value: object) -> str:
+    escaped = str(value).replace("'", "''")
+    return f"'{escaped}'"
 
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
-    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")

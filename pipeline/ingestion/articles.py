@@ -47,7 +47,7 @@ def to_article(row: RawRow, source: Source, source_path: str, limits: Limits) ->
     language = _language(_line(row.fields, "language", source.language))
     based_on = _optional(row.fields, "based_on")
     if not words(text):
-        raise Unusable(Reason.EMPTY_TEXT, f"text holds no word: {shown(raw_text)}")
+        raise Unusable(Reason.EMPTY_TEXT, f"text holds no word in {len(raw_text):,} characters")
     published_at = published.astimezone(dt.UTC)
     return Article(
         article_id=article_id(publisher, published_at, title, text),
@@ -125,7 +125,7 @@ def _line(fields: Mapping[str, object], name: str, default: str | None = None) -
         return default
     line = clean_line(_required(fields, name))
     if not line:
-        raise Unusable(Reason.MISSING_FIELD, f"{name} holds no text: {shown(stated)}; fill it in")
+        raise Unusable(Reason.MISSING_FIELD, f"{name} holds no text; fill it in")
     return line
 
 
@@ -150,16 +150,14 @@ def _optional(fields: Mapping[str, object], name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise Unusable(
-            Reason.WRONG_TYPE, f"{name} must be text, found {type(value).__name__} {shown(value)}"
-        )
+        raise Unusable(Reason.WRONG_TYPE, f"{name} must be text, found {type(value).__name__}")
     try:
         value.encode()
-    except UnicodeEncodeError:
+    except UnicodeEncodeError as error:
         raise Unusable(
             Reason.INVALID_UTF8,
-            f"{name} holds half of a character (a lone surrogate): {shown(value)}; write the "
-            "character itself, in UTF-8",
+            f"{name} holds half of a character (a lone surrogate) at character "
+            f"{error.start + 1}; write the character itself, in UTF-8",
         ) from None
     return value if value.strip() else None
 

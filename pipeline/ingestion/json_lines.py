@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.ingestion.lines import Line, decode, read_lines
-from pipeline.ingestion.rejects import Reason, Unusable, raw_payload, shown
+from pipeline.ingestion.rejects import Reason, Unusable, raw_payload
 from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
 from pipeline.ingestion.sources import Source
 
@@ -42,11 +42,11 @@ def _fields(line: Line, limits: Limits) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         raise Unusable(
             Reason.BROKEN_JSON,
-            f"the line is not JSON ({error}): {shown(text)}; each line must be one whole object",
+            f"the line is not JSON ({error}); each line must be one whole object",
         ) from None
     if not isinstance(value, dict):
         raise Unusable(
             Reason.NOT_AN_OBJECT,
-            f"expected an object with the fields of an article, found {shown(text)}",
+            f"expected an object with the fields of an article, found {type(value).__name__}",
         )
     return value

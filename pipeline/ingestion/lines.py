@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES, Reason, Unusable, shown
+from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES, Reason, Unusable
 from pipeline.ingestion.rows import Limits
 
 _CHUNK_BYTES: Final = 1 << 20
@@ -93,8 +93,8 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        around = content[max(error.start - 20, 0) : error.start + 20]
         raise Unusable(
             Reason.INVALID_UTF8,
-            f"byte {error.start + 1} is not UTF-8, near {shown(around)}; save the file as UTF-8",
+            f"byte {error.start + 1} is not UTF-8 (0x{content[error.start]:02x}); save the file "
+            "as UTF-8",
         ) from None

@@ -59,7 +59,11 @@ class Unusable(Exception):
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it: on one line, shortened."""
+    """A value as a message shows it: on one line, shortened.
+
+    Never for prose, or for a row that could not be parsed: it may name private persons, and
+    messages are published.
+    """
     # Only the head of a long text is written out: repr of all of it could take megabytes.
     short = value[:MAX_SHOWN_CHARACTERS] if isinstance(value, str | bytes) else value
     text = repr(short)[:MAX_SHOWN_CHARACTERS]

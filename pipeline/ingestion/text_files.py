@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.ingestion.lines import decode, read_whole
-from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable, raw_payload, shown
+from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable, raw_payload
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import Source
 
@@ -66,8 +66,8 @@ def _header(lines: list[str]) -> dict[str, str]:
         if match is None:
             raise Unusable(
                 Reason.BROKEN_HEADER,
-                f"line {number} of the header is not 'name: value': {shown(line)}; put a blank "
-                "line between header and text",
+                f"line {number} of the header is not 'name: value'; put a blank line between "
+                "header and text",
             )
         name = match.group(1).lower()
         if name in fields:

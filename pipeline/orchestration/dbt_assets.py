@@ -36,6 +36,9 @@ from pipeline.quality import CheckResult
 from pipeline.quality.results import MAX_UNEXPECTED_ROWS
 from pipeline.settings import Settings
 from pipeline.stages import Refresh
+from pipeline.warehouse import DatabaseBusy
+
+RUN_RESULTS = "run_results.json"
 
 NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 """They test the models' SQL on made-up rows, which ``make test`` does; a refresh tests the data."""
@@ -85,17 +88,28 @@ def dbt_models(project: DbtProject) -> AssetsDefinition:
         refresh: ResourceParam[Refresh],
     ) -> Iterator[Any]:
         target = settings.dbt_target / "build"
+        # Of an earlier run: should dbt end before it runs anything, they would be taken for its.
+        (target / RUN_RESULTS).unlink(missing_ok=True)
         with environment(dbt_environment(settings)):
             invocation = dbt.cli(
                 ["build", *NO_UNIT_TESTS], context=context, target_path=target, raise_on_error=False
             )
             events = list(_progress(context, invocation))
         with for_people():
+            if _found_database_busy(invocation):
+                raise DatabaseBusy(f"{settings.build_database} is open in another process")
             yield from _with_metadata(settings, invocation, events)
         if not invocation.is_successful():
             raise Failure(_what_failed(invocation), allow_retries=False)
 
     return dbt_build
+
+
+def _found_database_busy(invocation: DbtCliInvocation) -> bool:
+    """Whether dbt could not even open the build database, because another process had it."""
+    if invocation.is_successful() or _run_results(invocation):
+        return False
+    return "Could not set lock" in str(invocation.get_error())
 
 
 def _progress(context: AssetExecutionContext, invocation: DbtCliInvocation) -> Iterator[Any]:
@@ -110,7 +124,7 @@ def _with_metadata(
     settings: Settings, invocation: DbtCliInvocation, events: list[Any]
 ) -> list[Any]:
     """The events of one build, with rows and previews; results of tests go to the check ledger."""
-    nodes = invocation.manifest["nodes"]
+    nodes: dict[str, Any] = invocation.manifest["nodes"]
     results = {result["unique_id"]: result for result in _run_results(invocation)}
     shown: list[Any] = []
     tests: list[CheckResult] = []
@@ -127,15 +141,27 @@ def _with_metadata(
                 shown.append(asset_check_result(event.asset_key, test))
             else:
                 shown.append(event)
-    stages.record_checks(settings, "dbt", tests)
+    stages.record_checks(settings, "dbt", tests, _all_tests(nodes))
     return shown
+
+
+def _all_tests(nodes: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Table and name of every test of the dbt project."""
+    tests = (node for node in nodes.values() if node["resource_type"] == "test")
+    return [(_tested(nodes, test)["name"], test["name"]) for test in tests]
+
+
+def _tested(nodes: Mapping[str, Any], test: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The model or seed that a test is about."""
+    found: Mapping[str, Any] = nodes[test["attached_node"] or test["depends_on"]["nodes"][0]]
+    return found
 
 
 def _check_result(
     connection: Any, nodes: Mapping[str, Any], test: Mapping[str, Any], result: Mapping[str, Any]
 ) -> CheckResult:
     """The result of one dbt test, as a check on the table that it is attached to."""
-    tested = nodes[test["attached_node"] or test["depends_on"]["nodes"][0]]
+    tested = _tested(nodes, test)
     passed = result["status"] == "pass"
     warns = test["config"]["severity"].lower() == "warn"
     return CheckResult(
@@ -171,7 +197,7 @@ def _what_failed(invocation: DbtCliInvocation) -> str:
 
 def _run_results(invocation: DbtCliInvocation) -> list[dict[str, Any]]:
     """Of this invocation; none, where dbt ended before it ran anything."""
-    path = Path(invocation.target_path) / "run_results.json"
+    path = Path(invocation.target_path) / RUN_RESULTS
     if not path.exists():
         return []
     results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["results"]

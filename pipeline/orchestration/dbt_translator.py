@@ -56,7 +56,9 @@ def describe_test(test: Mapping[str, Any]) -> str:
     """What the YAML says of a test, else its name and what it is given."""
     if test["description"]:
         return " ".join(test["description"].split())
-    generic = test["test_metadata"]
+    generic = test.get("test_metadata")
+    if generic is None:
+        return str(test["name"])
     arguments = {name: value for name, value in generic["kwargs"].items() if name != "model"}
     column = [arguments.pop("column_name")] if "column_name" in arguments else []
     given = ", ".join(column + [f"{name} {value}" for name, value in arguments.items()])

@@ -22,7 +22,7 @@ from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry, JobDefinition
 
-from pipeline import stages
+from pipeline import stages, warehouse
 from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance, prepare_dagster_home
 from pipeline.orchestration.jobs import REBUILD, REFRESH, fail_dead_runs
@@ -90,6 +90,7 @@ def run_refresh(
     stages.sources(settings, paths)
     absolute = [str(path.absolute()) for path in paths]
     ops = {"lake__articles": {"config": {"paths": absolute}}} if absolute else {}
+    _check_lock(settings)
     return _run(settings, REFRESH.name, ops, on_event)
 
 
@@ -101,6 +102,8 @@ def run_rebuild(settings: Settings, on_event: ProgressListener) -> RunResult:
         HomeNotWritable: The home folder cannot be written to.
         InvalidDbtProject, InvalidSuite: dbt's project or a suite cannot be read.
     """
+    with stages.refresh_lock(settings):
+        warehouse.discard_build_database(settings)
     return _run(settings, REBUILD.name, {}, on_event)
 
 
@@ -121,12 +124,15 @@ def dev_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str
     return [*command, "--module-name", "pipeline.definitions"], os.environ | environment
 
 
+def _check_lock(settings: Settings) -> None:
+    """A call that cannot work is told so at once, and leaves no failed run in the history."""
+    with stages.refresh_lock(settings):
+        pass
+
+
 def _run(
     settings: Settings, job_name: str, ops: dict[str, Any], on_event: ProgressListener
 ) -> RunResult:
-    # A call that cannot work is told so at once, and leaves no failed run in the history.
-    with stages.refresh_lock(settings):
-        pass
     job = build_defs(settings).resolve_job_def(job_name)
     run_id = str(uuid.uuid4())
     with open_instance(settings) as instance:

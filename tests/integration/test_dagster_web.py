@@ -58,7 +58,7 @@ def test_one_model_alone_is_built(web: Web, settings: Settings) -> None:
 
 def test_a_run_beside_another_writer_says_who_that_is(web: Web, settings: Settings) -> None:
     since = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
-    with lock.hold(settings.lock_file, 7, since):
+    with lock.hold(settings.lock_file, lambda: 7, since):
         run = web.wait_for(web.launch("__ASSET_JOB", {}, ["raw/rejects"]))
     assert run["status"] == "FAILURE"
     assert "refresh 7 is running since 2026-01-02 03:04:05 UTC (process" in str(run)

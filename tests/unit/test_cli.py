@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -91,7 +92,7 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch) -> 
 
 
 def test_a_second_refresh_is_told_about_the_first(home: Path) -> None:
-    with lock.hold(Settings(home=home).lock_file, 7, START):
+    with lock.hold(Settings(home=home).lock_file, lambda: 7, START):
         result = run("refresh")
     assert result.exit_code == 3
     assert "refresh 7 is running since 2026-01-02 03:04:05 UTC" in result.stderr
@@ -102,6 +103,81 @@ def test_before_the_first_publish_there_is_nothing_to_ask(arguments: list[str]) 
     result = run(*arguments)
     assert result.exit_code == 4
     assert "run 'borderflow refresh' first" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["query", "status"])
+def test_a_damaged_published_file_is_named(home: Path, command: str) -> None:
+    home.mkdir()
+    (home / "warehouse.duckdb").write_bytes(b"no database " * 1000)
+    result = run(command, *(["select 1"] if command == "query" else []))
+    assert result.exit_code == 2
+    assert "warehouse.duckdb" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("sql", ["", "select 1; select 2", "-- nothing"])
+def test_a_query_is_one_statement(home: Path, sql: str) -> None:
+    home.mkdir()
+    duckdb.connect(home / "warehouse.duckdb").close()
+    result = run("query", sql)
+    assert result.exit_code == 2
+    assert "expected one statement of SQL" in result.stderr
+
+
+def test_json_has_no_nan(home: Path) -> None:
+    home.mkdir()
+    duckdb.connect(home / "warehouse.duckdb").close()
+    result = run("query", "select 'nan'::double as a, 1.5 as b", "--format", "json")
+    assert json.loads(result.stdout) == [{"a": None, "b": "1.5"}]
+
+
+def test_a_row_that_states_an_article_again_is_told(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line() + b"\n" + line() + b"\n")
+    result = run("extract", tmp_path / "articles.jsonl")
+    assert result.exit_code == 0
+    assert "stated more than once, and read once: 1 rows" in result.stderr
+    assert "1 articles read" in result.stderr
+
+
+STORY = "Sixty Afghan soldiers fled to Iran on Monday, the army said."
+GOLD = {
+    "article_id": "good-1",
+    "report_no": 1,
+    "origin": "AFG",
+    "destinations": ["IRN"],
+    "claim": "asserted",
+    "scope": "incident",
+    "personnel": ["army"],
+    "count_low": 60,
+    "count_high": 60,
+    "date_start": "2021-07-05",
+    "date_end": "2021-07-05",
+    "places": [],
+    "attributed_to": "army",
+    "evidence": "Sixty Afghan soldiers fled to Iran on Monday",
+    "event_key": "IRN-2021-07-05-60",
+    "core": True,
+}
+
+
+def test_evaluate_scores_and_names_rows_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD) + "\n")
+    (tmp_path / "articles.jsonl").write_bytes(line(text=STORY) + b"\n{\n")
+    arguments = ["--articles", tmp_path / "articles.jsonl", "--gold", tmp_path / "gold.jsonl"]
+    result = run("evaluate", *arguments, "--json")
+    assert result.exit_code == 2
+    scores = json.loads(result.stdout)
+    assert (scores["f1"], scores["perfect_reports"], scores["n_matched"]) == (1.0, 1.0, 1)
+    assert "not read: articles.jsonl, line 2: broken_json: " in result.stderr
+
+
+def test_gold_of_an_article_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD | {"article_id": "other"}) + "\n")
+    (tmp_path / "articles.jsonl").write_bytes(line(text=STORY))
+    arguments = ["--articles", tmp_path / "articles.jsonl", "--gold", tmp_path / "gold.jsonl"]
+    result = run("evaluate", *arguments)
+    assert result.exit_code == 2
+    assert "other" in result.stderr
 
 
 def test_a_wrong_setting_is_named(monkeypatch) -> None:

@@ -35,7 +35,7 @@ matched as (
     from reports
     left join names
         on
-            lower(reports.place) = names.place_name
+            {{ place_key('reports.place') }} = names.place_key
             and (
                 names.iso3 is null
                 or reports.origin = names.iso3

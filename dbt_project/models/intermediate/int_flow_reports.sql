@@ -28,7 +28,9 @@ joined as (
         events.is_contested,
         reports.report_id,
         reports.publisher,
-        case when not reports.is_repeat then reports.independent_source end as independent_source
+        case
+            when not reports.is_repeat and reports.claim != 'denied' then reports.independent_source
+        end as independent_source
     from events
     inner join reports on events.event_id = reports.event_id
     where events.status = 'reported' and events.host is not null

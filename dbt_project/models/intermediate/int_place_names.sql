@@ -11,7 +11,6 @@ names as (
     select
         place_id,
         iso3,
-        facing_iso3,
         where_precision,
         latitude,
         longitude,
@@ -23,10 +22,9 @@ names as (
 select
     place_id,
     iso3,
-    facing_iso3,
     where_precision,
     latitude,
     longitude,
-    lower(trim(place_name)) as place_name
+    {{ place_key('place_name') }} as place_key
 from names
 where trim(place_name) != ''

@@ -38,7 +38,7 @@ grouped as (
         bool_or(claim = 'denied') as is_denied,
         count(*) as n_reports,
         count(distinct publisher) as n_publishers,
-        greatest(count(distinct independent_source) filter (where not is_repeat), 1)
+        count(distinct independent_source) filter (where not is_repeat and claim != 'denied')
             as n_independent_sources,
         min(published_at) as first_reported_at,
         max(published_at) as last_reported_at,

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingestion import KnownArticles, Limits, ingest_sources, load_sources
+from pipeline.ingestion import (
+    KnownArticles,
+    Limits,
+    ingest_sources,
+    load_sources,
+    source_for_path,
+)
 from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
@@ -18,7 +24,7 @@ def test_a_row_becomes_an_article_with_all_its_fields(write_rows):
     assert (intake.n_read, intake.n_kept, intake.n_new) == (1, 1, 1)
     assert article.external_id == "crossing-1"
     assert (article.source, article.source_path, article.source_line) == (
-        "path:news.jsonl", "news.jsonl", 1,
+        source_for_path(path).name, "news.jsonl", 1,
     )  # fmt: skip
     assert article.published_at == dt.datetime(2021, 7, 5, 9, 50, tzinfo=dt.UTC)
     assert article.published_on == dt.date(2021, 7, 5)
@@ -102,7 +108,7 @@ BAD_LINES = [
     (b'{"title": "cut', "broken_json", "one whole object"),
     (b'{"a": ' + b"9" * 5000 + b"}", "broken_json", "one whole object"),
     (b"[" * 200_000, "broken_json", "one whole object"),
-    (b'["a list"]', "not_an_object", "a list"),
+    (b'["found list"]', "not_an_object", "found list"),
     (b'{"title": "\xff\xfe"}', "invalid_utf8", "save the file as UTF-8"),
     (row(title=None), "missing_field", "no title"),
     (row(title="  "), "missing_field", "no title"),

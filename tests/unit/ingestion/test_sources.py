@@ -86,5 +86,17 @@ def test_a_missing_file_and_invalid_utf8_are_errors_that_name_the_file(tmp_path:
 def test_a_path_is_a_source_named_after_its_last_part(tmp_path: Path):
     source = source_for_path(tmp_path)
 
-    assert source.name == f"path:{tmp_path.name}"
+    assert source.name.startswith(f"path:{tmp_path.name}#")
     assert (source.publisher, source.language, source.timezone) == (None, None, None)
+
+
+def test_two_paths_with_one_name_are_two_sources(tmp_path: Path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "news.jsonl").touch()
+
+    one, two = (source_for_path(tmp_path / folder / "news.jsonl") for folder in ("one", "two"))
+
+    assert one.name != two.name
+    assert source_for_path(tmp_path / "one" / "news.jsonl").name == one.name
+    assert str(tmp_path) not in one.name

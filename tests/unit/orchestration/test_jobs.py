@@ -47,7 +47,7 @@ def test_a_run_that_lost_the_lock_is_dead(settings: Settings, instance: DagsterI
 
 def test_a_run_that_holds_the_lock_lives(settings: Settings, instance: DagsterInstance) -> None:
     run = add_run(instance, DagsterRunStatus.STARTED)
-    with lock.hold(settings.lock_file, 1, now()):
+    with lock.hold(settings.lock_file, lambda: 1, now()):
         assert fail_dead_runs(settings, instance, now() + LATER) == 0
     assert instance.get_run_by_id(run.run_id).status is DagsterRunStatus.STARTED
 

@@ -55,7 +55,7 @@ def test_a_run_beside_another_says_who_is_running(settings: Settings) -> None:
         began.append(1)
 
     since = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
-    with lock.hold(settings.lock_file, 7, since):
+    with lock.hold(settings.lock_file, lambda: 7, since):
         result = run(settings, step)
     assert not result.succeeded
     assert began == []

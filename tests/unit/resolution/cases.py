@@ -39,7 +39,6 @@ def make_case(
     published_on = day(published)
     header = ArticleHeader(
         article_id,
-        "The Herald",
         dt.datetime.combine(published_on, dt.time(12), dt.UTC),
         published_on,
     )

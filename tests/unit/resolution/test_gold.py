@@ -56,7 +56,6 @@ def load(name: str) -> tuple[list[GoldReport], list[Report], dict[str, ArticleHe
         published_at = dt.datetime.fromisoformat(article["published_at"])
         headers[article["article_id"]] = ArticleHeader(
             article["article_id"],
-            article["publisher"],
             published_at.astimezone(dt.UTC),
             published_at.date(),
         )

@@ -57,7 +57,7 @@ def test_only_the_wanted_articles_are_read(lake: Lake) -> None:
 def test_reports_come_back_within_their_reading(lake: Lake) -> None:
     report = make_report("a1", date_end=None, places=("Panj",))
     lake.append_readings(
-        "v1", [Reading("a1", Outcome.CODED, (report,)), Reading("a2", Outcome.GATED_OUT, ())]
+        "v1", NOON, [Reading("a1", Outcome.CODED, (report,)), Reading("a2", Outcome.GATED_OUT, ())]
     )
     rows = lake.readings("v1").read_all().to_pylist()
     assert [(row["article_id"], row["outcome"]) for row in rows] == [
@@ -68,22 +68,45 @@ def test_reports_come_back_within_their_reading(lake: Lake) -> None:
 
 
 def test_extractor_versions_are_kept_apart(lake: Lake) -> None:
-    lake.append_readings("v1", [Reading("a1", Outcome.GATED_OUT, ())])
+    lake.append_readings("v1", NOON, [Reading("a1", Outcome.GATED_OUT, ())])
     assert lake.readings("v2").read_all().num_rows == 0
 
 
 def test_a_reject_is_kept_once_with_the_time_it_was_first_seen(lake: Lake) -> None:
     reject = Reject("r1", "sample", "bad.jsonl", 3, "broken_json", "detail", "{")
-    assert lake.append_rejects([reject, reject], NOON) == 1
-    assert lake.append_rejects([reject], NOON + dt.timedelta(days=1)) == 0
+    lake.append_rejects([reject, reject], NOON)
+    lake.append_rejects([reject], NOON + dt.timedelta(days=1))
     (row,) = lake.rejects().read_all().to_pylist()
     assert (row["reject_id"], row["first_seen_at"]) == ("r1", NOON)
 
 
-def test_a_second_try_of_a_refresh_replaces_its_row_counts(lake: Lake) -> None:
+def test_of_two_readings_of_an_article_the_later_one_counts(lake: Lake) -> None:
+    ids = [f"a{number}" for number in range(40)]
+    for hour, outcome in ((0, Outcome.NOTHING_FOUND), (1, Outcome.GATED_OUT)):
+        # In batches of another size each time, so that no two files have one name.
+        size = 7 + hour
+        for start in range(0, len(ids), size):
+            readings = [Reading(name, outcome, ()) for name in ids[start : start + size]]
+            lake.append_readings("v1", NOON + dt.timedelta(hours=hour), readings)
+    found = lake.readings("v1", ["article_id", "outcome"]).read_all().to_pylist()
+    assert len(found) == 40
+    assert {row["outcome"] for row in found} == {"gated_out"}
+
+
+def test_a_number_that_counted_rows_or_published_is_not_given_again(lake: Lake) -> None:
+    assert lake.next_refresh_no() == 1
     lake.record_intakes(1, [Intake(1, "sample", "a.jsonl", 3, 1, 1, 1, 2)])
-    lake.record_intakes(1, [Intake(1, "sample", "a.jsonl", 4, 2, 1, 1, 0)])
-    assert [row["n_read"] for row in lake.intakes().read_all().to_pylist()] == [4]
+    assert lake.next_refresh_no() == 2
+    lake.record_refresh(PublishedRefresh(4, NOON, NOON, "v1", 1, 1, 1, 1, 1, 0))
+    assert lake.next_refresh_no() == 5
+
+
+def test_days_are_written_in_their_order(lake: Lake, monkeypatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(lake, "_append", lambda folder, *_args, **_kwargs: written.append(folder))
+    days = [dt.date(2021, 7, day) for day in (9, 5, 7)]
+    lake.append_articles(make_article(f"a{d.day}", published_on=d) for d in days)
+    assert written == [f"articles/day=2021-07-0{day}" for day in (5, 7, 9)]
 
 
 def test_the_refresh_log_is_in_order(lake: Lake) -> None:

@@ -13,9 +13,18 @@ HOLD_UNTIL_TOLD = """
 import datetime as dt, sys
 from pathlib import Path
 from pipeline import lock
-with lock.hold(Path(sys.argv[1]), 7, dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)):
+with lock.hold(Path(sys.argv[1]), lambda: 7, dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)):
     print("held", flush=True)
     sys.stdin.read()
+"""
+
+ASK_FOR_EVER = """
+import sys
+from pathlib import Path
+from pipeline import lock
+print("asking", flush=True)
+while True:
+    lock.holder(Path(sys.argv[1]))
 """
 
 
@@ -45,7 +54,7 @@ def test_the_second_is_told_which_refresh_runs_since_when_and_where(
     expected = (
         rf"refresh 7 is running since 2026-01-02 03:04:05 UTC \(process {other_process.pid}\)"
     )
-    with pytest.raises(lock.RefreshRunning, match=expected), lock.hold(lock_file, 8, START):
+    with pytest.raises(lock.RefreshRunning, match=expected), lock.hold(lock_file, lambda: 8, START):
         pytest.fail("the lock was given twice")
 
 
@@ -57,16 +66,37 @@ def test_the_lock_of_a_killed_process_is_free(lock_file, other_process) -> None:
     other_process.kill()
     other_process.wait()
     assert lock.holder(lock_file) is None
-    with lock.hold(lock_file, 8, START):
-        pass
+    with lock.hold(lock_file, lambda: 8, START) as number:
+        assert number == 8
 
 
 def test_an_error_inside_frees_the_lock(lock_file) -> None:
-    with pytest.raises(ZeroDivisionError), lock.hold(lock_file, 1, START):
+    with pytest.raises(ZeroDivisionError), lock.hold(lock_file, lambda: 1, START):
         raise ZeroDivisionError
     assert lock.holder(lock_file) is None
-    with lock.hold(lock_file, 2, START):
+    with lock.hold(lock_file, lambda: 2, START):
         pass
+
+
+def test_the_number_is_asked_for_when_the_lock_is_held(lock_file, other_process) -> None:
+    def number() -> int:
+        pytest.fail("asked for a number while another held the lock")
+
+    with pytest.raises(lock.RefreshRunning), lock.hold(lock_file, number, START):
+        pytest.fail("the lock was given twice")
+
+
+def test_asking_for_the_holder_again_and_again_keeps_nobody_from_starting(lock_file) -> None:
+    lock_file.parent.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", ASK_FOR_EVER, str(lock_file)], stdout=subprocess.PIPE, text=True
+    ) as asker:
+        assert asker.stdout is not None
+        assert asker.stdout.readline() == "asking\n"
+        for _ in range(50):
+            with lock.hold(lock_file, lambda: 1, START):
+                pass
+        asker.kill()
 
 
 def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:
@@ -75,6 +105,6 @@ def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:
         pytest.raises(
             lock.HomeNotWritable, match=r"cannot write to the home folder .*BORDERFLOW_HOME"
         ),
-        lock.hold(tmp_path / "file" / "home" / "refresh.lock", 1, START),
+        lock.hold(tmp_path / "file" / "home" / "refresh.lock", lambda: 1, START),
     ):
         pytest.fail("held a lock in a folder that cannot be")

@@ -1,3 +1,4 @@
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,16 @@ print("held", flush=True)
 sys.stdin.read()
 """
 
+WRITE_AND_WAIT = """
+import duckdb, sys
+connection = duckdb.connect(sys.argv[1])
+connection.execute("set checkpoint_threshold = '1TB'")
+connection.execute("insert into t values (7)")
+print("written", flush=True)
+sys.stdin.read()
+"""
+NOON = dt.datetime(2021, 7, 5, 12, 0, tzinfo=dt.UTC)
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -28,8 +39,8 @@ def build(settings: Settings, *statements: str) -> None:
             connection.execute(statement)
 
 
-def publish(settings: Settings) -> None:
-    with warehouse.next_published(settings):
+def publish(settings: Settings, *marts: str) -> None:
+    with warehouse.next_published(settings, marts or ("t",)):
         pass
 
 
@@ -53,8 +64,9 @@ def test_publishing_copies_main_with_types_constraints_and_comments(settings: Se
         "comment on table main.flows is 'who''s where'",
         "comment on column main.flows.host is 'ISO'",
         "create table raw.secret (a int)",
+        "create table main.leftover (a int)",
     )
-    publish(settings)
+    publish(settings, "flows")
     with warehouse.published_database(settings) as connection:
         assert connection.execute("select table_name from duckdb_tables()").fetchall() == [
             ("flows",),
@@ -75,13 +87,102 @@ def test_a_failed_publish_leaves_the_published_file_and_nothing_else(settings: S
     publish(settings)
     build(settings, "create or replace table main.t as select 2 as a")
     before = settings.published_database.read_bytes()
-    with pytest.raises(ZeroDivisionError), warehouse.next_published(settings):
+    with pytest.raises(ZeroDivisionError), warehouse.next_published(settings, ["t"]):
         raise ZeroDivisionError
     assert settings.published_database.read_bytes() == before
     assert sorted(path.name for path in settings.home.iterdir()) == [
         "build.duckdb",
         "warehouse.duckdb",
     ]
+
+
+def test_a_mart_that_was_not_built_stops_the_publish(settings: Settings) -> None:
+    build(settings, "create table main.t as select 1 as a")
+    with pytest.raises(warehouse.MartMissing, match=r"no table 'flows'.*borderflow refresh"):
+        publish(settings, "t", "flows")
+    assert not settings.published_database.exists()
+
+
+def test_the_published_file_opens_in_the_oldest_duckdb_that_is_promised(settings: Settings) -> None:
+    build(settings, "create table main.t as select 1 as a")
+    publish(settings)
+    with warehouse.published_database(settings) as connection:
+        ((tags,),) = connection.execute(
+            "select tags from duckdb_databases() where database_name = current_database()"
+        ).fetchall()
+        assert tags["storage_version"].startswith("v1.4")
+        assert connection.execute("select current_setting('TimeZone')").fetchone() == ("UTC",)
+
+
+def test_what_a_killed_writer_left_beside_the_old_file_does_not_spoil_the_new_one(
+    settings: Settings,
+) -> None:
+    build(settings, "create table main.t as select 1 as a")
+    publish(settings)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITE_AND_WAIT, str(settings.published_database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "written\n"
+        other.kill()
+    assert settings.published_database.with_name("warehouse.duckdb.wal").exists()
+    build(settings, "create or replace table main.t as select 2 as a")
+    publish(settings)
+    with warehouse.published_database(settings) as reader:
+        assert reader.execute("from t").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("database", ["build_database", "published_database"])
+def test_a_damaged_database_is_named(settings: Settings, database: str) -> None:
+    path = getattr(settings, database)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database " * 1000)
+    with (
+        pytest.raises(warehouse.DatabaseUnreadable, match=path.name),
+        getattr(warehouse, database)(settings),
+    ):
+        pytest.fail("opened a damaged file")
+
+
+def test_a_discarded_build_database_begins_empty(settings: Settings) -> None:
+    build(settings, "create table main.t as select 1 as a")
+    warehouse.discard_build_database(settings)
+    with warehouse.build_database(settings) as connection:
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    assert tables == [("quality_checks",)]
+
+
+def test_checks_that_are_no_more_are_forgotten(settings: Settings) -> None:
+    def record(tool: str, existing: list[tuple[str, str]], *rows: tuple[str, bool]) -> None:
+        results = pa.Table.from_pylist(
+            [
+                {
+                    "tool": tool,
+                    "table_name": "articles",
+                    "check_name": name,
+                    "severity": "critical",
+                    "passed": passed,
+                    "n_unexpected": 0,
+                    "observed": None,
+                    "checked_at": NOON,
+                }
+                for name, passed in rows
+            ]
+        )
+        with warehouse.build_database(settings) as connection:
+            warehouse.record_checks(connection, tool, results, existing)
+
+    record("dbt", [("articles", "kept")], ("kept", True))
+    both = [("articles", "old_name"), ("articles", "other")]
+    record("great_expectations", both, ("old_name", False), ("other", False))
+    now = [("articles", "new_name"), ("articles", "other")]
+    record("great_expectations", now, ("new_name", True))
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.failed_blocking_checks(connection) == [("articles", "other")]
+        assert warehouse.count(connection, "audit.quality_checks") == 3
 
 
 def test_a_reader_keeps_its_snapshot_over_a_publish(settings: Settings) -> None:

@@ -1,0 +1,93 @@
+"""Numbers of refreshes, and the log of those that were published."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import stages, warehouse
+from pipeline.lake import Intake, Lake, LakeNotWritable
+from pipeline.settings import Settings
+
+MARTS = ("articles", "reports", "events", "rejects")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch) -> Settings:
+    """A build database with empty marts, as far as a publish looks at them."""
+    settings = Settings(home=tmp_path / "home")
+    monkeypatch.setattr(stages, "published_tables", lambda _settings: [*MARTS, "refreshes"])
+    with warehouse.build_database(settings) as connection:
+        connection.execute("create table main.articles (is_relevant bool, is_coded bool)")
+        for name in MARTS[1:]:
+            connection.execute(f"create table main.{name} (a int)")
+        connection.register("log", Lake(settings.lake).refreshes())
+        connection.execute("create table main.refreshes as from log")
+    return settings
+
+
+def published(settings: Settings) -> list[int]:
+    with warehouse.published_database(settings) as connection:
+        rows = connection.execute("select refresh_no from refreshes order by 1").fetchall()
+    return [number for (number,) in rows]
+
+
+def logged(settings: Settings) -> list[int]:
+    return Lake(settings.lake).refreshes()["refresh_no"].to_pylist()
+
+
+def publish(settings: Settings) -> int:
+    with stages.refresh_lock(settings) as refresh:
+        stages.publish(settings, refresh)
+        return refresh.refresh_no
+
+
+def test_the_log_and_the_published_file_agree(settings: Settings) -> None:
+    assert [publish(settings), publish(settings)] == [1, 2]
+    assert published(settings) == logged(settings) == [1, 2]
+
+
+def test_a_refresh_that_publishes_nothing_keeps_its_counts_and_its_number(
+    settings: Settings,
+) -> None:
+    lake = Lake(settings.lake)
+    with stages.refresh_lock(settings) as refresh:
+        counts = Intake(refresh.refresh_no, "sample", "a.jsonl", 2, 2, 0, 0, 2)
+        lake.record_intakes(refresh.refresh_no, [counts])
+    assert publish(settings) == 2
+    assert published(settings) == [2]
+    assert [row["refresh_no"] for row in lake.intakes().read_all().to_pylist()] == [1]
+
+
+def test_a_publish_that_fails_is_not_in_the_log(settings: Settings, monkeypatch) -> None:
+    publish(settings)
+
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", no_space)
+        with pytest.raises(OSError, match="No space"):
+            publish(settings)
+    assert published(settings) == logged(settings) == [1]
+
+
+def test_a_publish_that_was_killed_before_it_was_logged_is_logged_by_the_next(
+    settings: Settings, monkeypatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise LakeNotWritable("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Lake, "record_refresh", killed)
+        with pytest.raises(LakeNotWritable):
+            publish(settings)
+    assert (published(settings), logged(settings)) == ([1], [])
+    assert publish(settings) == 2
+    assert published(settings) == logged(settings) == [1, 2]
+
+
+def test_a_damaged_published_file_does_not_stop_the_next_publish(settings: Settings) -> None:
+    publish(settings)
+    settings.published_database.write_bytes(b"damaged" * 1000)
+    assert publish(settings) == 2
+    assert published(settings) == [1, 2]
