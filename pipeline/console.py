@@ -13,6 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich import progress
@@ -91,7 +92,9 @@ def print_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _json_value(value: Any) -> Any:
-    """JSON knows no infinity and no NaN."""
+    """JSON has one kind of number, and knows no infinity and no NaN."""
+    if isinstance(value, Decimal):
+        return float(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

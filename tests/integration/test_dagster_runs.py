@@ -24,6 +24,8 @@ from tests.integration.conftest import ARTICLES, RefreshedTwice
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
 
+# Every asset that a stage makes, and one node of each group that dbt makes: dbt runs the others in
+# the same way.
 ALONE = [
     "lake/articles",
     "lake/reports",

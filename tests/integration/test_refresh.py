@@ -2,11 +2,14 @@
 
 import datetime as dt
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline import warehouse
+from pipeline.settings import Settings
 from tests.integration.conftest import ARTICLES, RefreshedTwice, borderflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
@@ -62,6 +65,12 @@ def test_rejects_name_file_line_and_reason(refreshed: RefreshedTwice) -> None:
     ]
 
 
+def test_a_refresh_names_what_it_could_not_read_once(refreshed: RefreshedTwice) -> None:
+    assert "not read: articles.jsonl, line 9: unreadable_date: " in refreshed.first.stderr
+    assert "not read: articles.jsonl, line 10: broken_json: " in refreshed.first.stderr
+    assert "not read" not in refreshed.second.stderr
+
+
 def test_reports_carry_the_codebook_fields(refreshed: RefreshedTwice) -> None:
     rows = ask(
         refreshed,
@@ -115,7 +124,7 @@ def test_three_papers_and_a_denial_make_three_events(refreshed: RefreshedTwice) 
     assert rows == [
         ("AFG", "TJK", "entry", "reported", 1037, 1037, 1037, dt.date(2021, 7, 5), False, 3, 3, 2),
         ("AFG", "TJK", "return", "reported", 300, 300, 300, dt.date(2021, 7, 7), False, 1, 1, 1),
-        ("AFG", "PAK", "entry", "reported", 46, 46, 46, dt.date(2021, 7, 25), True, 2, 2, 2),
+        ("AFG", "PAK", "entry", "reported", 46, 46, 46, dt.date(2021, 7, 25), True, 2, 2, 1),
     ]
 
 
@@ -230,3 +239,19 @@ def test_status_says_what_is_published(refreshed: RefreshedTwice) -> None:
     run = borderflow(refreshed.settings.home, "status")
     assert run.returncode == 0
     assert str(refreshed.settings.published_database) in run.stdout
+
+
+def test_rebuild_begins_with_an_empty_file_and_publishes_nothing(
+    refreshed: RefreshedTwice, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(refreshed.settings.home, home)
+    settings = Settings(home=home)
+    published = settings.published_database.read_bytes()
+    settings.build_database.write_bytes(b"no database " * 1000)
+    run = borderflow(home, "rebuild")
+    assert run.returncode == 0, run.stderr
+    assert "built anew" in run.stdout
+    assert settings.published_database.read_bytes() == published
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.count(connection, "main.events") == 3

@@ -115,7 +115,7 @@ def test_a_damaged_published_file_is_named(home: Path, command: str) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("sql", ["", "select 1; select 2", "-- nothing"])
+@pytest.mark.parametrize("sql", ["", "select 1; select 2"])
 def test_a_query_is_one_statement(home: Path, sql: str) -> None:
     home.mkdir()
     duckdb.connect(home / "warehouse.duckdb").close()
@@ -124,11 +124,11 @@ def test_a_query_is_one_statement(home: Path, sql: str) -> None:
     assert "expected one statement of SQL" in result.stderr
 
 
-def test_json_has_no_nan(home: Path) -> None:
+def test_json_has_numbers_and_no_nan(home: Path) -> None:
     home.mkdir()
     duckdb.connect(home / "warehouse.duckdb").close()
     result = run("query", "select 'nan'::double as a, 1.5 as b", "--format", "json")
-    assert json.loads(result.stdout) == [{"a": None, "b": "1.5"}]
+    assert json.loads(result.stdout) == [{"a": None, "b": 1.5}]
 
 
 def test_a_row_that_states_an_article_again_is_told(tmp_path: Path) -> None:
