@@ -15,6 +15,7 @@ from pipeline.extraction import grammar
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.lemmas import lemma_of
 
+COMPASS = frozenset({"north", "south", "east", "west"})
 PLACING = frozenset(
     {"at", "in", "into", "near", "via", "through", "from", "to", "outside", "opposite", "towards",
      "toward", "by", "around", "across", "past", "between", "over", "off", "of"}
@@ -47,6 +48,8 @@ def _is_new(name: Span, clause: Clause) -> bool:
     if any(geo.start < name.end_char and name.start_char < geo.end for geo in passage.geo):
         return False
     if any(d.start < name.end_char and name.start_char < d.end for d in passage.dates):
+        return False
+    if name.text.isupper() or "." in name.text or name.text.lower() in COMPASS:
         return False
     words = {form for token in name for form in (token.lower_, lemma_of(token))}
     if words & (clause.words("institution_words") | clause.words("speakers")):
