@@ -14,6 +14,7 @@ from pipeline.extraction.actors import Status, describe, terms_in
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
+from pipeline.extraction.movers import actor_of
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import reached_countries
 from pipeline.extraction.triggers import Trigger, find_triggers
@@ -83,15 +84,17 @@ def _vote_for_movers(
     trigger: Trigger, passage: Passage, lexicon: Lexicon, votes: dict[str, float]
 ) -> None:
     for noun in trigger.movers:
-        actor = describe(noun, passage, lexicon)
+        clause = Clause(trigger, noun, passage, lexicon)
+        actor = actor_of(clause)
         if actor is None or actor.status not in {Status.PERSONNEL, Status.GROUP}:
             continue
         if actor.nationality:
             votes[actor.nationality] += (
                 MOVES if actor.status is Status.PERSONNEL else MOVES_AS_GROUP
             )
-        for country in reached_countries(Clause(trigger, noun, passage, lexicon)):
-            votes[country] += MOVES if trigger.frame.kind == "home" else LEFT_OUT
+        is_return = trigger.frame.kind == "home"
+        for country in reached_countries(clause, headed_for=is_return):
+            votes[country] += MOVES if is_return else LEFT_OUT
         return
 
 

@@ -7,6 +7,8 @@ the article it means (``coreference``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
@@ -20,9 +22,12 @@ from pipeline.extraction.lemmas import lemma_of
 def actor_of(clause: Clause) -> Actor | None:
     """Who the mover of a clause is; of a carrier, those it carries."""
     actor = describe(_total_of(clause.mover), clause.passage, clause.lexicon)
-    if actor is not None and actor.status is Status.CARRIER:
-        return _aboard(clause)
-    return actor
+    if actor is None or actor.status is not Status.CARRIER:
+        return actor
+    aboard = _aboard(clause)
+    if aboard is None or aboard.nationality is not None:
+        return aboard
+    return replace(aboard, nationality=actor.nationality)
 
 
 def _total_of(noun: Token) -> Token:

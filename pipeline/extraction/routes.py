@@ -94,9 +94,15 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
 
 
-def reached_countries(clause: Clause) -> list[str]:
-    """Countries that a clause names as where a movement arrives, whoever moves."""
-    return countries(roles_of(clause).to, exclude=None)
+def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
+    """Countries that a clause names as where a movement arrives, whoever moves.
+
+    Args:
+        clause: The telling of the movement.
+        headed_for: Only those that a direction leads to ("to", not "in").
+    """
+    roles = roles_of(clause)
+    return countries(roles.heading if headed_for else roles.to, exclude=None)
 
 
 def _move(setting: _Setting) -> Route | None:
