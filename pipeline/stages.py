@@ -13,14 +13,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline import lock, quality, resolution, warehouse
+from pipeline import quality, resolution, warehouse
 from pipeline.errors import BorderflowError
 from pipeline.extraction import Extractor
 from pipeline.ingestion import (
@@ -42,6 +41,7 @@ from pipeline.records import (
     report_from_row,
 )
 from pipeline.reference import load_countries, load_places
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -57,14 +57,6 @@ RAW_REPORT_SCHEMA = pa.schema(
 
 class PublishRefused(BorderflowError):
     """A blocking check has failed on what would be published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh:
-    """The refresh that is running: its number, and when it began (UTC)."""
-
-    refresh_no: int
-    started_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +95,6 @@ class ExtractSummary:
     n_relevant: int
     n_coded: int
     n_reports: int
-
-
-@contextmanager
-def refresh_lock(settings: Settings) -> Iterator[Refresh]:
-    """Be the one writer for as long as the block runs.
-
-    Raises:
-        RefreshRunning: Somebody else is; names the refresh, its start and its process.
-    """
-    lake = Lake(settings.lake)
-    started_at = dt.datetime.now(dt.UTC)
-
-    def number() -> int:
-        _log_what_is_published(settings, lake)
-        return lake.next_refresh_no()
-
-    with lock.hold(settings.lock_file, number, started_at) as refresh_no:
-        yield Refresh(refresh_no, started_at)
 
 
 def sources(settings: Settings, paths: Sequence[Path]) -> list[Source]:
@@ -366,22 +340,6 @@ def published_tables(settings: Settings) -> list[str]:
     """Names of what a publish holds: the marts of the dbt project, and its reference tables."""
     marts = (settings.dbt_project / "models" / "marts").glob("*.sql")
     return sorted(path.stem for path in (*marts, *settings.reference.glob("*.csv")))
-
-
-def _log_what_is_published(settings: Settings, lake: Lake) -> None:
-    """Take over the log entry of a publish that was killed before the lake had it."""
-    if not settings.published_database.exists():
-        return
-    logged = set(lake.refreshes()["refresh_no"].to_pylist())
-    try:
-        with warehouse.published_database(settings) as connection:
-            published = connection.execute("from refreshes").to_arrow_table().to_pylist()
-    except warehouse.DatabaseUnreadable as error:
-        logger.warning("the refresh log could not be completed: %s", error)
-        return
-    for entry in published:
-        if entry["refresh_no"] not in logged:
-            lake.record_refresh(PublishedRefresh(**entry))
 
 
 def limits(settings: Settings) -> Limits:

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 
 from spacy.tokens import Token
 
-from pipeline.extraction.actors import Status, describe, terms_in
+from pipeline.extraction.actors import Status, describe
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import reached_countries
+from pipeline.extraction.terms import terms_in
 from pipeline.extraction.triggers import Trigger, find_triggers
 
 MOVES = 3.0

@@ -12,11 +12,13 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, terms_in
+from pipeline.extraction.actors import Actor, Status, describe
 from pipeline.extraction.candidates import Figure
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.counts import Quantity
 from pipeline.extraction.lemmas import lemma_of
+from pipeline.extraction.phrase_counts import is_subgroup
+from pipeline.extraction.terms import terms_in
 
 
 def actor_of(clause: Clause) -> Actor | None:

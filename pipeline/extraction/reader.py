@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import Actor, Status, describe, is_subgroup, terms_in
+from pipeline.extraction.actors import Actor, Status, describe
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
@@ -26,10 +26,12 @@ from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of, companions, figure_of, predicated, stated_after
 from pipeline.extraction.passages import Passage
+from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.place_names import unknown_places
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.speakers import attribution_of
+from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
 from pipeline.extraction.triggers import find_triggers
 from pipeline.records import Article, Claim, Scope

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
-from pipeline.extraction.actors import terms_in
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Frame, Lexicon
+from pipeline.extraction.terms import terms_in
 
 WINDOW_TOKENS = 14
 """How far before a verb its people may stand where the parse is broken."""

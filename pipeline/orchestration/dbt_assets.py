@@ -34,8 +34,8 @@ from pipeline.orchestration.suite_checks import asset_check_result
 from pipeline.orchestration.table_metadata import describe_table
 from pipeline.quality import CheckResult
 from pipeline.quality.results import MAX_UNEXPECTED_ROWS
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import Refresh
 from pipeline.warehouse import DatabaseBusy
 
 RUN_RESULTS = "run_results.json"

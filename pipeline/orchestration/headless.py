@@ -27,6 +27,7 @@ from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance, prepare_dagster_home
 from pipeline.orchestration.jobs import REBUILD, REFRESH, fail_dead_runs
 from pipeline.orchestration.run_result import RunResult, read_run
+from pipeline.refreshes import refresh_lock
 from pipeline.settings import Settings
 
 QUIET_CONSOLE = {"console": {"config": {"log_level": "CRITICAL"}}}
@@ -102,7 +103,7 @@ def run_rebuild(settings: Settings, on_event: ProgressListener) -> RunResult:
         HomeNotWritable: The home folder cannot be written to.
         InvalidDbtProject, InvalidSuite: dbt's project or a suite cannot be read.
     """
-    with stages.refresh_lock(settings):
+    with refresh_lock(settings):
         warehouse.discard_build_database(settings)
     return _run(settings, REBUILD.name, {}, on_event)
 
@@ -126,7 +127,7 @@ def dev_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str
 
 def _check_lock(settings: Settings) -> None:
     """A call that cannot work is told so at once, and leaves no failed run in the history."""
-    with stages.refresh_lock(settings):
+    with refresh_lock(settings):
         pass
 
 

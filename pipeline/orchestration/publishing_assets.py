@@ -21,8 +21,8 @@ from pipeline import stages, warehouse
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import OWNERS, PUBLISHED
 from pipeline.orchestration.table_metadata import markdown_table
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import Refresh
 
 
 def published_asset(tables: Iterable[AssetKey]) -> AssetsDefinition:

@@ -17,8 +17,9 @@ from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
 from pipeline.records import ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import RAW_REPORT_SCHEMA, Refresh
+from pipeline.stages import RAW_REPORT_SCHEMA
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from dagster import InitResourceContext, ResourceDefinition, resource
 
-from pipeline import stages
+from pipeline.refreshes import Refresh, refresh_lock
 from pipeline.settings import Settings
-from pipeline.stages import Refresh
 
 
 def refresh_resource(settings: Settings) -> ResourceDefinition:
@@ -25,7 +24,7 @@ def refresh_resource(settings: Settings) -> ResourceDefinition:
 
     @resource(description="The refresh that is running: its number, and when it began.")
     def refresh(_context: InitResourceContext) -> Iterator[Refresh]:
-        with stages.refresh_lock(settings) as running:
+        with refresh_lock(settings) as running:
             yield running
 
     return refresh

@@ -22,8 +22,8 @@ from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import raw_key
 from pipeline.orchestration.table_metadata import preview
 from pipeline.quality import CheckResult, CheckSpec, load_checks
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import Refresh
 
 
 def suite_checks(settings: Settings) -> list[AssetChecksDefinition]:

@@ -7,8 +7,8 @@ from dagster import DagsterInstance, Failure, ResourceParam, asset, materialize
 from pipeline import lock
 from pipeline.orchestration.refresh_resource import refresh_resource
 from pipeline.orchestration.run_result import RunResult, read_run
+from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import Refresh
 
 
 @pytest.fixture

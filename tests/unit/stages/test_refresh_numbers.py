@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import stages, warehouse
 from pipeline.lake import Intake, Lake, LakeNotWritable
+from pipeline.refreshes import refresh_lock
 from pipeline.settings import Settings
 
 MARTS = ("articles", "reports", "events", "rejects")
@@ -36,7 +37,7 @@ def logged(settings: Settings) -> list[int]:
 
 
 def publish(settings: Settings) -> int:
-    with stages.refresh_lock(settings) as refresh:
+    with refresh_lock(settings) as refresh:
         stages.publish(settings, refresh)
         return refresh.refresh_no
 
@@ -50,7 +51,7 @@ def test_a_refresh_that_publishes_nothing_keeps_its_counts_and_its_number(
     settings: Settings,
 ) -> None:
     lake = Lake(settings.lake)
-    with stages.refresh_lock(settings) as refresh:
+    with refresh_lock(settings) as refresh:
         counts = Intake(refresh.refresh_no, "sample", "a.jsonl", 2, 2, 0, 0, 2)
         lake.record_intakes(refresh.refresh_no, [counts])
     assert publish(settings) == 2
