@@ -23,6 +23,7 @@ class Group:
         figure: Their number, once stated.
         hosts: Foreign countries they are said to have reached.
         excluded: They are no personnel; "they" may mean them all the same.
+        pointing: They are introduced as known ("the soldiers") before the text has named them.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Group:
     figure: Quantity | None
     hosts: list[str] = field(default_factory=list)
     excluded: bool = False
+    pointing: bool = False
 
     def arrive(self, *countries: str) -> None:
         """Take note of foreign countries that they are said to have reached."""
@@ -64,6 +66,18 @@ class Groups:
     def __getitem__(self, number: int) -> Group:
         """The group with a number."""
         return next(group for group in self._groups if group.number == number)
+
+    def meant_by(self, group: Group) -> Group:
+        """The group itself; of one that only points, the one counted group of its country."""
+        if not group.pointing or group.figure is not None:
+            return group
+        counted = [
+            other
+            for other in self._groups
+            if other.figure is not None and not other.excluded and other.home == group.home
+        ]
+        figures = {(other.figure.low, other.figure.high) for other in counted if other.figure}
+        return counted[0] if len(figures) == 1 else group
 
     def mark(self) -> tuple[int, list[Group]]:
         """Where the list of groups stands, for ``forget_since``."""
@@ -132,6 +146,7 @@ class Groups:
             personnel=set(actor.personnel),
             guessed=set(actor.guessed),
             figure=actor.quantity,
+            pointing=actor.definite and actor.quantity is None and not actor.partitive,
         )
         self._groups.append(group)
         self._salient.append(group)

@@ -94,7 +94,7 @@ def read_passages(
         for sentence in passage.doc.sents:
             candidates += _read_sentence(sentence, passage, story)
     recent = (c for c in candidates if not _is_history(c, article))
-    return [_with_all_classes(candidate, story.groups) for candidate in recent]
+    return [_with_whole_group(candidate, story.groups) for candidate in recent]
 
 
 def _is_history(candidate: Candidate, article: Article) -> bool:
@@ -103,11 +103,17 @@ def _is_history(candidate: Candidate, article: Article) -> bool:
     return end is not None and (article.published_on - end).days > MOST_DAYS_PAST
 
 
-def _with_all_classes(candidate: Candidate, groups: Groups) -> Candidate:
-    """A mention with the classes that the article states of its group anywhere."""
-    group = groups[candidate.group]
-    personnel, guessed = frozenset(group.personnel), frozenset(group.guessed)
-    return replace(candidate, personnel=personnel, guessed=guessed)
+def _with_whole_group(candidate: Candidate, groups: Groups) -> Candidate:
+    """A mention with what the article states of its group anywhere."""
+    own = groups[candidate.group]
+    group = groups.meant_by(own)
+    return replace(
+        candidate,
+        group=group.number,
+        carried=candidate.carried or group is not own,
+        personnel=frozenset(group.personnel | own.personnel),
+        guessed=frozenset(group.guessed | own.guessed),
+    )
 
 
 def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Candidate]:
