@@ -159,6 +159,12 @@ def _people_of(noun: Token, passage: Passage) -> Status | None:
     return None
 
 
+def _names_people(noun: Token, tokens: list[Token], passage: Passage) -> bool:
+    """Whether a group is called by its people: "the Afghans", "tens of thousands of Afghans"."""
+    heads = [noun, *(t for t in tokens if stands_for(t, noun) and t.dep_ == "pobj")]
+    return any(_people_of(head, passage) is not None for head in heads)
+
+
 def _from_companions(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
     """Personnel beside a head that is none: "a resident and two soldiers", "Afghans, pilots"."""
     for kid in noun.children:
@@ -198,7 +204,7 @@ def _actor(noun: Token, status: Status, passage: Passage, lexicon: Lexicon) -> A
         additional=bool(words & OTHERS) or noun.lower_ in {"others", "more"},
         partitive=bool(numeral_head and definite_whole),
         whole=whole,
-        is_people=status is Status.GROUP and _people_of(noun, passage) is not None,
+        is_people=status is Status.GROUP and _names_people(noun, tokens, passage),
     )
 
 
@@ -207,8 +213,8 @@ MOST_PEOPLE = 100_000
 
 
 def _nationality(noun: Token, tokens: list[Token], passage: Passage) -> str | None:
-    first, last = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    inside = [g for g in passage.geo if first <= g.start < last and g.iso3]
+    own = {token.i for token in tokens}
+    inside = [g for g in passage.geo if g.iso3 and passage.token_at(g.start, g.end).i in own]
     text = passage.segment.text
     for kinds in ({"demonym"}, {"country"}):
         for geo in inside:

@@ -165,7 +165,7 @@ class Gazetteer:
             key = tuple(keys[at : at + length])
             entries = self._entries.get(key) or (self._city(key, near) if near else [])
             entry = self._choose(entries, near)
-            if entry is None or (entry.cased and name[0].group().rstrip(".") != entry.cased):
+            if entry is None or (entry.cased and name[0].group().replace(".", "") != entry.cased):
                 continue
             if not _joined(text, name):
                 continue

@@ -1,8 +1,8 @@
-"""Names of places that no reference table knows.
+"""The places that a report names, those among them that no reference table knows.
 
 Belongs here: telling from its place in the sentence that a proper noun names a place. Does not
-belong here: names of the tables (``geography``), or what a place means for the route (``routes``):
-of an unknown place nobody knows the country.
+belong here: finding names of the tables (``geography``), or what a place means for the route
+(``routes``): of an unknown place nobody knows the country.
 """
 
 from __future__ import annotations
@@ -22,7 +22,23 @@ PLACING = frozenset(
 )  # fmt: skip
 
 
-def unknown_places(clause: Clause) -> Iterator[str]:
+LOWEST_PRECISION_OF_PLACE = 5
+"""UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
+
+PRECISION_OF_UNKNOWN_PLACE = 2
+"""A name that no table knows is mostly a village or a post: UCDP's "near a known point"."""
+
+
+def places_of(clause: Clause) -> Iterator[tuple[int, str]]:
+    """Places that a clause may speak of, each with its UCDP where-precision."""
+    for geo in clause.passage.geo_within(clause.sentence):
+        if geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE:
+            yield geo.precision, geo.text
+    for name in _unknown_places(clause):
+        yield PRECISION_OF_UNKNOWN_PLACE, name
+
+
+def _unknown_places(clause: Clause) -> Iterator[str]:
     """Proper nouns in a clause that stand where only a place can, in the order of the text."""
     inside = {token.i for token in clause.tokens}
     for name in _proper_names(clause.sentence):

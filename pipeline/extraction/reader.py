@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
 
-from pipeline.extraction import grammar
 from pipeline.extraction.actors import Actor, Status, describe
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.coreference import Groups, Reference, with_figure
 from pipeline.extraction.dates import DateMention
+from pipeline.extraction.evidence import evidence_span
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of, companions, figure_of, predicated, stated_after
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
-from pipeline.extraction.place_names import unknown_places
+from pipeline.extraction.place_names import places_of
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.speakers import attribution_of
@@ -42,14 +42,8 @@ STORY_DATE_SEGMENTS = 1
 RESTATED_WITHIN_SEGMENTS = 2
 """Paragraphs after which "300 more will follow" no longer points to a movement."""
 
-LOWEST_PRECISION_OF_PLACE = 5
-"""UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
-
 MOST_DAYS_PAST = 3_650
 """Ten years: what happened longer ago is told as history."""
-
-PRECISION_OF_UNKNOWN_PLACE = 2
-"""A name that no table knows is mostly a village or a post: UCDP's "near a known point"."""
 
 
 @dataclass(slots=True)
@@ -299,7 +293,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
     date_start, date_end, scope = _when(telling, story)
     # A denial repeats no figure unless it names it (codebook, Files).
     denied = telling.claim is Claim.DENIED and reference.carried
-    start, end = _evidence(clause, telling.actor)
+    start, end = evidence_span(clause, telling.actor, is_denial=telling.claim is Claim.DENIED)
     segment = clause.passage.segment
     candidate = Candidate(
         order=(segment.number, clause.verb.idx),
@@ -315,7 +309,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
         date_start=date_start,
         date_end=date_end,
         story_date=None,
-        places=tuple(_places(clause)),
+        places=tuple(places_of(clause)),
         attributed_to=source,
         inferred=route.inferred,
         passing=clause.verb.dep_ in {"relcl", "acl"},
@@ -345,6 +339,9 @@ def _when(telling: _Telling, story: _Story) -> tuple[dt.date | None, dt.date | N
         is_total = story.last.scope is Scope.CUMULATIVE
     if stays and start is None:
         start = end = today
+    if start is not None and end is not None and start > end:
+        # "Since August 15, 2021" in an article that says it is older than that.
+        start = end = None
     if (is_total and not stays) or len(telling.route.destinations) > 1:
         return start, end, Scope.CUMULATIVE
     return start, end, scope_of(clause, date)
@@ -380,25 +377,3 @@ def _dated_by_story(candidate: Candidate, clause: Clause, story: _Story) -> Cand
     assert date.date_start is not None, "the day that a story has reached is known"
     assert date.date_end is not None, "the day that a story has reached is known"
     return replace(candidate, story_date=(date.date_start, date.date_end))
-
-
-def _evidence(clause: Clause, actor: Actor) -> tuple[int, int]:
-    """From the first to the last word of the clause and of those who move in it."""
-    sentence = clause.sentence
-    people = [t for t in grammar.noun_tokens(actor.head) if sentence.start <= t.i < sentence.end]
-    span = grammar.span_of([*clause.tokens, *people])
-    text = clause.passage.segment.text
-    start, end = span.start_char, span.end_char
-    while start < end and text[start] in " ,;:-–—\"”'":
-        start += 1
-    while end > start and text[end - 1] in " ,;:-–—.\"“'":
-        end -= 1
-    return start, end
-
-
-def _places(clause: Clause) -> Iterator[tuple[int, str]]:
-    for geo in clause.passage.geo_within(clause.sentence):
-        if geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE:
-            yield geo.precision, geo.text
-    for name in unknown_places(clause):
-        yield PRECISION_OF_UNKNOWN_PLACE, name

@@ -106,7 +106,9 @@ def _assign_by_preposition(
     nested = prep.lower_ == "of" or (prep.lower_ == "in" and not people)
     outer = grammar.preposition_over(prep.head) if nested else None
     word = (outer or prep).lower_
-    if prep.lower_ in {"with", "of"} and lemma_of(prep.head) in BORDERS:
+    if (outer or prep).head.lower_ == "according":
+        roles.others.append(geo)
+    elif prep.lower_ in {"with", "of"} and lemma_of(prep.head) in BORDERS:
         roles.borders.append(geo)
     elif word == "from" or (word == "of" and lemma_of(prep.head) == "out"):
         roles.out_of.append(geo)
@@ -181,7 +183,16 @@ def _modified_noun(token: Token) -> Token | None:
 
 
 def _is_land(noun: Token | None, geo: GeoMention, clause: Clause) -> bool:
+    if noun is not None and geo.kind in {"country", "demonym"} and _is_elsewhere(noun, geo, clause):
+        return False
     if geo.kind != "demonym":
         return True
     lands = clause.words("lands")
     return noun is not None and (noun.lower_ in lands or lemma_of(noun) in lands)
+
+
+def _is_elsewhere(noun: Token, geo: GeoMention, clause: Clause) -> bool:
+    """Whether what belongs to one country lies in another: "a U.S. base in the Emirates"."""
+    inside = (t for kid in noun.children if kid.lower_ == "in" for t in kid.subtree)
+    names = (clause.passage.geo_over(token) for token in inside)
+    return any(name is not None and name.iso3 not in {None, geo.iso3} for name in names)

@@ -87,6 +87,8 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     """
     setting = _Setting(clause, roles_of(clause), home, been, corridor)
     if clause.frame.kind == "home":
+        if _recalls_own(clause):
+            return None
         named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
         return _homeward(setting) if clause.frame.needs != "land" or named else None
     if not _received_at_home(setting) and (_is_deployment(setting) or _sends_own(setting)):
@@ -160,6 +162,8 @@ def _may_return(setting: _Setting) -> bool:
 
 def _stay(setting: _Setting) -> Route | None:
     clause = setting.clause
+    if any(_is_no_state(token, clause) for token in clause.tokens):
+        return None
     foreign = setting.foreign(setting.roles.seats)
     if foreign:
         return _abroad(setting, foreign)
@@ -171,6 +175,18 @@ def _stay(setting: _Setting) -> Route | None:
     there = any(t.lower_ in {"there", "here"} and t.dep_ != "expl" for t in clause.tokens)
     host = setting.known_host()
     return Route(setting.home, (host,), inferred=True) if there and host else None
+
+
+def _is_no_state(token: Token, clause: Clause) -> bool:
+    """Whether a word tells of people held by no state: "in Taliban hands"."""
+    held = lemma_of(token.head) in {"hand", "custody", "captivity", "detention"}
+    return held and lemma_of(token) in clause.words("excluded_movers")
+
+
+def _recalls_own(clause: Clause) -> bool:
+    """Whether somebody unnamed takes own forces home: "it would bring its last troops home"."""
+    unnamed = clause.agent is not None and clause.agent.lower_ in {"it", "they", "we"}
+    return unnamed and any(kid.lower_ in OWN | {"our"} for kid in clause.mover.children)
 
 
 def _is_deployment(setting: _Setting) -> bool:
@@ -326,7 +342,8 @@ def _over_border(clause: Clause, home: str) -> bool:
     if lemma in {"enter", "cross"} and grammar.object_of(verb) is None:
         return True
     own = [t for t in tokens if t.head.i == verb.i]
-    if any(t.lower_ == "across" or (t.lower_ == "in" and t.dep_ == "prt") for t in own):
+    let_in = clause.frame.needs == "none" or lemma in clause.words("verbs_of_going")
+    if any(t.lower_ == "across" or (t.lower_ == "in" and t.dep_ == "prt" and let_in) for t in own):
         return True
     nouns = [t for t in tokens if lemma_of(t) in clause.words("border_nouns")]
     if any(_crosses(noun, lemma, clause) for noun in nouns):
