@@ -177,10 +177,10 @@ def _figures_agree(a: Figure | None, b: Figure | None) -> bool:
     return low <= high
 
 
-def _dates_agree(a: Candidate, b: Candidate) -> bool:
+def _dates_agree(a: Candidate, b: Candidate, slack_days: int = SAME_OCCASION_DAYS) -> bool:
     if a.date_start is None or b.date_start is None:
         return True
-    slack = dt.timedelta(days=SAME_OCCASION_DAYS)
+    slack = dt.timedelta(days=slack_days)
     a_end, b_end = a.date_end or a.date_start, b.date_end or b.date_start
     return a.date_start - slack <= b_end and b.date_start - slack <= a_end
 
@@ -277,9 +277,33 @@ def _only_acceptable(
             other[0].origin in first.destinations and other[0].home == first.home
             for other in clusters
         )
-    return (
-        figure is None
-        and date is None
-        and not any(c.places for c in cluster)
-        and not any(c.order[0] <= 2 for c in cluster)
-    )
+    bare = figure is None and date is None and not any(c.places for c in cluster)
+    if bare and not any(c.order[0] <= 2 for c in cluster):
+        return True
+    return _is_part(cluster, clusters)
+
+
+def _is_part(cluster: list[Candidate], clusters: list[list[Candidate]]) -> bool:
+    """Whether a movement is one of at least two told together that a total is broken down into."""
+    alike = [other for other in clusters if _kind(other[0]) == _kind(cluster[0])]
+    total = max(alike, key=lambda other: _exact_count(other) or 0)
+    if not _may_be_part(cluster, total):
+        return False
+    segment = cluster[0].order[0]
+    beside = [o for o in alike if _may_be_part(o, total) and o[0].order[0] == segment]
+    counts = [_exact_count(other) or 0 for other in beside]
+    return len(beside) >= 2 and sum(counts) <= (_exact_count(total) or 0)
+
+
+def _may_be_part(cluster: list[Candidate], total: list[Candidate]) -> bool:
+    first, count, whole = cluster[0], _exact_count(cluster), _exact_count(total)
+    later = first.order > total[0].order
+    smaller = count is not None and whole is not None and count < whole
+    same_days = all(_dates_agree(a, b, slack_days=0) for a in cluster for b in total)
+    incidents = Scope.INCIDENT in {first.scope} & {total[0].scope}
+    return incidents and later and smaller and same_days
+
+
+def _exact_count(cluster: list[Candidate]) -> int | None:
+    figure = _best_figure(cluster)
+    return figure.low if figure is not None and figure.low == figure.high else None

@@ -17,9 +17,12 @@ from pipeline.extraction.lemmas import lemma_of
 
 DIRECTIONS = frozenset({"to", "into", "for", "toward", "towards", "onto", "unto"})
 TOWARDS = DIRECTIONS | {
-    "in", "inside", "on", "at", "through", "over", "across", "near", "within", "via", "around",
-    "by", "outside", "off", "beyond", "past", "beside", "along", "opposite", "throughout",
+    "in", "inside", "on", "at", "through", "over", "across", "within", "via", "throughout",
 }  # fmt: skip
+NEAR = frozenset(
+    {"near", "around", "by", "outside", "off", "beyond", "past", "beside", "along", "opposite"}
+)
+"""Near a town is in its country; near a country is outside of it."""
 BORDERS = frozenset({"border", "frontier", "boundary"})
 
 
@@ -116,7 +119,9 @@ def _assign_by_preposition(
         roles.agents.append(geo)
     elif _inside_source(prep):
         roles.out_of.append(geo)
-    elif word in TOWARDS and _is_land(noun, geo, clause):
+    elif (word in TOWARDS or (word in NEAR and (geo.is_place or noun is not None))) and _is_land(
+        noun, geo, clause
+    ):
         roles.to.append(geo)
         if word not in DIRECTIONS and _seated(prep, clause.verb):
             roles.seats.append(geo)

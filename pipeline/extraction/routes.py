@@ -231,9 +231,12 @@ def _keeper(setting: _Setting) -> str | None:
     return None
 
 
-def _abroad(setting: _Setting, foreign: list[str]) -> Route:
+def _abroad(setting: _Setting, foreign: list[str]) -> Route | None:
     """To foreign countries: from home, or from another one that they had reached or leave."""
     left = [c for c in setting.foreign(setting.roles.out_of) if c not in foreign]
+    if left and not setting.been and not setting.corridor.borders(left[0], setting.home):
+        # A force that leaves a far country was not in flight there.
+        return None
     if left:
         return Route(left[0], tuple(sorted(foreign)), inferred=False)
     host = setting.corridor.last_host

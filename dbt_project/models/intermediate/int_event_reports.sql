@@ -49,6 +49,7 @@ joined as (
         reports.places,
         reports.attributed_to,
         reports.evidence,
+        reports.is_core,
         articles.publisher,
         articles.published_at,
         articles.published_on,

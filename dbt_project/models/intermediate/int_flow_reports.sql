@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('int_events') }}
 
 ),
 
@@ -12,8 +12,9 @@ reports as (
 
 ),
 
--- One row a report of an event that counts as a flow: it is said to have happened, and its figure
--- belongs to one country alone.
+-- One row a report of an event that counts as a flow: it is said to have happened, its figure
+-- belongs to one country alone, and some article tells it as a movement of its own rather than as
+-- part of a total or in passing.
 joined as (
 
     select
@@ -33,7 +34,7 @@ joined as (
         end as independent_source
     from events
     inner join reports on events.event_id = reports.event_id
-    where events.status = 'reported' and events.host is not null
+    where events.status = 'reported' and events.host is not null and events.is_core
 
 )
 

@@ -1,4 +1,5 @@
-{# Fails where flows do not hold each reported event with one host exactly once. #}
+{# Fails where flows do not hold each reported event with one host, told as one of its own, exactly
+   once. #}
 {% test every_event_counted(model) %}
 with
 
@@ -12,7 +13,7 @@ expected as (
 
     select count(*) as n_events
     from {{ ref('events') }}
-    where status = 'reported' and host is not null
+    where status = 'reported' and host is not null and is_core
 
 )
 

@@ -250,3 +250,101 @@ def test_an_implicit_destination_is_the_neighbour_that_the_article_speaks_of(rea
         "Sixty Afghan soldiers fled across the border on Monday, the Tajik border service said."
     )
     assert route(only(reports)) == ("AFG", ("TJK",))
+
+
+def test_parts_of_a_total_are_not_core_and_another_day_is(read: Read) -> None:
+    reports = read(
+        "Tajikistan said that 1,037 Afghan soldiers had crossed on Monday.\n\n"
+        "At Tem 312 soldiers crossed. Another 213 soldiers crossed at Ishkashim. "
+        "On Sunday 20 Afghan soldiers had crossed into Tajikistan."
+    )
+    assert {r.count_low: r.core for r in reports} == {1037: True, 312: False, 213: False, 20: True}
+
+
+def test_a_date_that_cannot_be_is_left_out(read: Read) -> None:
+    reports = read(
+        "At least 3,000 Afghan soldiers have gone to Iran since the republic fell on "
+        "August 15, 2021, the ministry said.",
+        published_on=dt.date(2021, 2, 12),
+    )
+    report = only(reports)
+    assert (report.count_low, report.date_start, report.date_end) == (3000, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gen. John Doe, the last U.S. commander, left Afghanistan for home through Uzbekistan.",
+        "The U.S. said it would bring its last soldiers home from Afghanistan, not Uzbekistan.",
+        "About 900 Afghan soldiers are now in Taliban hands, officials in Tajikistan reckon.",
+        "Hundreds of Afghan troops were rushed in to Balkh, near Uzbekistan.",
+        "Tens of thousands of Afghans at risk have gone to Pakistan; soldiers let them pass.",
+        "Five Afghan soldiers were admitted to hospital, a doctor near the border with Iran said.",
+    ],
+)
+def test_what_looks_like_a_movement_of_personnel_and_is_none(read: Read, text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_denial_is_quoted_with_its_denial(read: Read) -> None:
+    report = only(
+        read("Kabul denied on Monday that any Afghan soldiers had crossed into Pakistan.")
+    )
+    assert report.evidence.startswith("Kabul denied")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Officials in Tajikistan said 20 Afghan soldiers fled to Tajikistan.", "Tajikistan"),
+        ("A security source said that 20 Afghan soldiers fled to Tajikistan.", None),
+        (
+            "The Tajik border service said 20 Afghan soldiers fled to Tajikistan.",
+            "Tajik border service",
+        ),
+    ],
+)
+def test_who_says_so_is_an_institution_or_nobody(read: Read, text: str, source: str | None) -> None:
+    assert only(read(text)).attributed_to == source
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Thirty-five Afghan soldiers and five policemen fled to Iran.", (40, 40)),
+        ("All 40 of the Afghan soldiers fled to Iran.", (40, 40)),
+        ("A total of 318 Afghan soldiers fled to Iran overnight.", (318, 318)),
+        ("No fewer than 1,900 Afghan soldiers fled to Iran.", (1900, None)),
+        ("Some 22 Afghan aircraft carrying 585 soldiers landed in Iran on Sunday.", (585, 585)),
+        ("A company of Afghan border police fled to Iran.", (None, None)),
+    ],
+)
+def test_how_many(read: Read, text: str, figure: tuple[int | None, int | None]) -> None:
+    report = only(read(text))
+    assert (report.claim, report.scope) == (Claim.ASSERTED, Scope.INCIDENT)
+    assert (report.count_low, report.count_high) == figure
+
+
+def test_a_group_that_is_only_pointed_to_is_the_one_that_is_counted(read: Read) -> None:
+    reports = read(
+        "The soldiers will be flown back to Afghanistan, the Uzbek foreign ministry said.\n\n"
+        "Some 84 Afghan soldiers had crossed into Uzbekistan last week."
+    )
+    planned = next(r for r in reports if r.claim is Claim.PLANNED)
+    assert route(planned) == ("UZB", ("AFG",))
+    assert planned.count_low == 84
+
+
+def test_the_date_of_a_relative_clause_is_not_that_of_the_return(read: Read) -> None:
+    reports = read(
+        "At least 40 Afghan border guards who fled to Iran last week were flown home on Sunday."
+    )
+    back = next(r for r in reports if r.destinations == ("AFG",))
+    assert (back.date_start, back.date_end) == (dt.date(2021, 7, 25), dt.date(2021, 7, 25))
+
+
+def test_places_that_no_table_knows_are_named(read: Read) -> None:
+    report = only(
+        read("Sixty Afghan soldiers fled from Qarqin district to Iran through Zimzum gate.")
+    )
+    assert {"Qarqin", "Zimzum"} <= set(report.places)
