@@ -49,5 +49,5 @@ lock: ## pin every dependency, with hashes, for all supported systems
 	.venv-lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
-clean: ## remove the environment and everything that was written
-	rm -rf $(VENV) .venv-lock data
+clean: ## remove the environment; data/ stays, its lake cannot be rebuilt
+	rm -rf $(VENV) .venv-lock

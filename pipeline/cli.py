@@ -5,7 +5,8 @@ lays out what is printed (``console``). Heavy imports stand inside the commands 
 that ``--help`` does not wait.
 
 Exit codes: 0 done; 1 the refresh failed, or a blocking check did; 2 something to put right in the
-call, a file or a setting; 3 another refresh is running; 4 nothing has been published yet.
+call, a file or a setting; 3 another refresh is running; 4 nothing has been published yet; 130
+interrupted.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import typer
 from pipeline.errors import BorderflowError
 
 if TYPE_CHECKING:
+    from pipeline.orchestration.run_result import RunResult
     from pipeline.settings import Settings
 
 app = typer.Typer(
@@ -35,8 +37,15 @@ app = typer.Typer(
     help="Reads which state personnel are reported to have crossed which border: how many, when, "
     "who says so, and who disputes it.\n\n"
     "[bold]Exit codes[/]: 0 done, 1 a refresh or a check failed, 2 something to put right in the "
-    "call, a file or a setting, 3 another refresh is running, 4 nothing published yet.",
+    "call, a file or a setting, 3 another refresh is running, 4 nothing published yet, "
+    "130 interrupted.",
 )
+
+
+INTERRUPTED = 130
+
+NO_SETTINGS = {"BORDERFLOW_BUILD_DATABASE", "BORDERFLOW_UPDATE_SNAPSHOTS"}
+"""Variables of the profile of dbt and of the tests that have the prefix of settings."""
 
 
 class Format(StrEnum):
@@ -81,8 +90,7 @@ def refresh(
             result = headless.run_refresh(settings, progress, paths or [])
         console.print_new_rejects(settings, started_at)
         console.print_refresh(settings, result)
-        if not result.succeeded:
-            raise typer.Exit(1)
+        _end(result)
 
 
 @app.command(epilog="Example: [bold]borderflow rebuild[/]")
@@ -95,8 +103,7 @@ def rebuild() -> None:
         with console.Progress() as progress:
             result = headless.run_rebuild(settings, progress)
         console.print_rebuild(settings, result)
-        if not result.succeeded:
-            raise typer.Exit(1)
+        _end(result)
 
 
 @app.command(
@@ -114,6 +121,8 @@ def extract(
     with _friendly() as settings:
         from pipeline import console, file_reading
 
+        if out is not None and out.exists() and any(p.exists() and out.samefile(p) for p in paths):
+            raise OutputNotWritable(f"{out} is read by this very call; write to another file")
         found = file_reading.read_files(settings, paths)
         lines = [json.dumps(row, ensure_ascii=False) for row in file_reading.codebook_rows(found)]
         if out is None:
@@ -124,6 +133,8 @@ def extract(
         console.print_rejects(found.rejects)
         if found.n_stated_again:
             console.say(f"stated more than once, and read once: {found.n_stated_again} rows")
+        if found.n_other_languages:
+            console.say(f"not read, since they are not in English: {found.n_other_languages}")
         console.say(
             f"{len(found.articles)} articles read, {len(lines)} reports, "
             f"{len(found.rejects)} rejects"
@@ -166,7 +177,7 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT.")],
     output_format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
 ) -> None:
-    """Query the published database, read-only."""
+    """Query the published database, read-only. Tables cut long texts; CSV and JSON do not."""
     with _friendly() as settings:
         import duckdb
 
@@ -226,13 +237,27 @@ def _friendly() -> Iterator[Settings]:
         _fail(error, 2)
 
 
+def _end(result: RunResult) -> None:
+    if result.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not result.succeeded:
+        raise typer.Exit(1)
+
+
 def _settings() -> Settings:
     import tomllib
 
     from pydantic import ValidationError
 
-    from pipeline.settings import Settings
+    from pipeline.settings import ENVIRONMENT_PREFIX, Settings
 
+    names = {f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = {name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)} - names
+    if unknown - NO_SETTINGS:
+        raise InvalidSettings(
+            f"{', '.join(sorted(unknown - NO_SETTINGS))} in the environment is no setting; "
+            f"the settings are {', '.join(sorted(names))}"
+        )
     try:
         return Settings()
     except ValidationError as error:
@@ -241,10 +266,11 @@ def _settings() -> Settings:
             for problem in error.errors()
         )
         raise InvalidSettings(
-            f"settings (BORDERFLOW_* in the environment, or borderflow.toml): {problems}"
+            f"settings (BORDERFLOW_* in the environment, or {Path('borderflow.toml').absolute()}): "
+            f"{problems}"
         ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidSettings(f"borderflow.toml is not valid TOML: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f"{Path('borderflow.toml').absolute()}: {error}") from error
 
 
 def _write(path: Path, content: str) -> None:

@@ -56,7 +56,11 @@ order by month, host
 ENDED = ("succeeded", "failed", "skipped")
 """States of a step after which it does nothing more."""
 
+MOST_CELL_CHARACTERS = 160
+
 SHOWN_REJECTS = 20
+
+OTHER_LANGUAGES = "select count(*) from articles where outcome = 'skipped_language'"
 
 LAST_REFRESH = "from refreshes order by refresh_no desc limit 1"
 
@@ -68,7 +72,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         numeric = any(isinstance(row[index], int | float) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else _plain(value) for value in row))
+        table.add_row(*("" if value is None else _in_a_cell(value) for value in row))
     # A pipe has no width: nothing is wrapped there.
     width = None if sys.stdout.isatty() else 10_000
     Console(highlight=False, markup=False, width=width).print(table)
@@ -145,8 +149,12 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
     """The end of a refresh: what was read, the flows, the checks, and where everything is."""
     _print_failures(result)
     if not result.succeeded:
-        say(f"not published: {settings.published_database} stays as it was")
-        say(f"for a closer look: borderflow dev, run {result.run_id}")
+        if settings.published_database.exists():
+            say(f"not published: {settings.published_database} stays as it was")
+        if result.interrupted:
+            say("interrupted; run it again: what was taken in and read is kept")
+        else:
+            say(f"for a closer look: borderflow dev, run {result.run_id}")
         return
     print_flows(settings)
     published = last_refresh(settings)
@@ -165,7 +173,7 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
             (
                 "articles",
                 f"{published['n_articles']} read, {published['n_relevant']} relevant, "
-                f"{published['n_coded']} coded",
+                f"{published['n_coded']} coded" + _skipped(settings),
             ),
             ("reports", f"{published['n_reports']}, of {published['n_events']} events"),
             ("checks", f"{result.n_passed} of {result.n_checks} passed, {result.n_warned} warned"),
@@ -174,6 +182,12 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
             ("lake", str(settings.lake)),
         ]
     )
+
+
+def _skipped(settings: Settings) -> str:
+    with warehouse.published_database(settings) as connection:
+        _, ((count,),) = fetch(connection, OTHER_LANGUAGES)
+    return f"; {count} not in English" if count else ""
 
 
 def _print_facts(facts: Sequence[tuple[str, str]]) -> None:
@@ -200,10 +214,12 @@ def _extraction(read: ExtractSummary) -> str:
 
 def _print_failures(result: RunResult) -> None:
     for failure in result.failures:
-        say(f"failed: {failure.step}: {failure.message}")
+        if failure.message.strip():
+            say(f"failed: {failure.step}: {failure.message}")
     for check in result.failed_checks:
         what = "failed check" if check.blocking else "warning"
-        say(f"{what}: {check.name} on {check.asset}: {check.n_failed_rows} rows")
+        seen = f"found {check.observed}" if check.observed else f"{check.n_failed_rows} rows do not"
+        say(f"{what}: {check.asset}: {check.description or check.name}: {seen} ({check.name})")
         if check.blocking and check.n_failed_rows:
             say(check.failed_rows)
 
@@ -222,6 +238,9 @@ def print_status(settings: Settings) -> None:
             f"{running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {running.process_id})"
         )
     published = last_refresh(settings)
+    tried = Lake(settings.lake).next_refresh_no() - 1
+    if running is None and tried > published["refresh_no"]:
+        say_result(f"refresh {tried} did not publish; borderflow dev shows why")
     _print_facts(
         [(name, str(value)) for name, value in published.items()]
         + [("database", str(settings.published_database))]
@@ -258,7 +277,7 @@ def print_flows(settings: Settings) -> None:
         )
         say_result("")
     else:
-        say("no flows: no article that was read reports a movement between two countries")
+        say("no flows: nothing that was read reports a single movement from one country to another")
 
 
 def last_refresh(settings: Settings) -> dict[str, Any]:
@@ -274,6 +293,12 @@ def fetch(
     """Column names and rows of a query."""
     answer = connection.execute(sql)
     return [column[0] for column in answer.description or []], answer.fetchall()
+
+
+def _in_a_cell(value: Any) -> str:
+    """On one line, and cut: whole texts are for CSV and JSON."""
+    text = " ".join(_plain(value).split())
+    return f"{text[:MOST_CELL_CHARACTERS]}..." if len(text) > MOST_CELL_CHARACTERS else text
 
 
 def _plain(value: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import evaluation, resolution
 from pipeline.extraction import Extractor
 from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
-from pipeline.records import Article, ArticleHeader, Reading, Reject
+from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
 from pipeline.reference import load_places
 from pipeline.settings import Settings
 from pipeline.stages import limits
@@ -34,6 +34,11 @@ class FileReadings:
     event_keys: dict[str, str]
     rejects: list[Reject]
     n_stated_again: int
+
+    @property
+    def n_other_languages(self) -> int:
+        """Articles that are not in English: not read for movements."""
+        return sum(r.outcome is Outcome.SKIPPED_LANGUAGE for r in self.readings)
 
 
 @dataclass(frozen=True, slots=True)

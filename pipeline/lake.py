@@ -186,6 +186,10 @@ class Lake:
         """All rejects, each once."""
         return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
 
+    def holds_articles(self) -> bool:
+        """Whether any article has been taken in."""
+        return any((self.root / "articles").rglob("[!.]*.parquet"))
+
     def next_refresh_no(self) -> int:
         """One more than any refresh that has counted rows or published."""
         known = [

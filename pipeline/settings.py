@@ -9,6 +9,7 @@ the working directory, else from the default below.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -21,12 +22,29 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+ENVIRONMENT_PREFIX = "BORDERFLOW_"
+
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: holds ``dbt_project/``, ``seeds/``, ``expectations/`` and ``sources.yaml``."""
 
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _home(path: Path) -> Path:
+    if path == Path():
+        raise ValueError("is empty; name a folder, or leave it out for ./data")
+    home = _absolute(path)
+    if home.exists() and not home.is_dir():
+        raise ValueError(f"{home} is a file; name a folder")
+    return home
+
+
+def _memory(amount: str) -> str:
+    if re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", amount) is None:
+        raise ValueError(f"{amount!r} is no amount of memory; write it like '4GB'")
+    return amount
 
 
 def _known_timezone(name: str) -> str:
@@ -59,16 +77,18 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="BORDERFLOW_", toml_file="borderflow.toml", extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX, toml_file="borderflow.toml", extra="forbid", frozen=True
     )
 
-    home: AbsolutePath = Field(default=Path("data"), validate_default=True)
+    home: Annotated[Path, AfterValidator(_home)] = Field(
+        default=Path("data"), validate_default=True
+    )
     sources: AbsolutePath = PROJECT / "sources.yaml"
     timezone: TimezoneName = "UTC"
     extraction_batch_articles: int = Field(default=200, ge=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)
-    duckdb_memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")
+    duckdb_memory_limit: Annotated[str, AfterValidator(_memory)] = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
 
     @classmethod

@@ -42,7 +42,8 @@ def _fields(line: Line, limits: Limits) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         raise Unusable(
             Reason.BROKEN_JSON,
-            f"the line is not JSON ({error}); each line must be one whole object",
+            f"the line is not JSON ({error}); each line must be one whole object "
+            "(jq -c '.[]' makes such lines of a list)",
         ) from None
     if not isinstance(value, dict):
         raise Unusable(

@@ -11,18 +11,23 @@ import datetime as dt
 import io
 import logging
 import os
+import socket
 import sys
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry, JobDefinition
+from sqlalchemy.exc import OperationalError
 
 from pipeline import stages, warehouse
+from pipeline.errors import BorderflowError
+from pipeline.lake import Lake
+from pipeline.lock import HomeNotWritable
 from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance, prepare_dagster_home
 from pipeline.orchestration.jobs import REBUILD, REFRESH, fail_dead_runs
@@ -32,6 +37,18 @@ from pipeline.settings import Settings
 
 QUIET_CONSOLE = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster prints its log by default; what it says is in the run history."""
+
+
+AS_IN_DAGSTER = {".dagster/repository": "__repository__@pipeline.definitions"}
+"""So that the pages of a job list the runs of the command line as well."""
+
+
+class PortTaken(BorderflowError):
+    """Something else listens on the port that Dagster was to have."""
+
+
+class NothingToBuild(BorderflowError):
+    """The lake holds no article."""
 
 
 class StepState(StrEnum):
@@ -104,6 +121,10 @@ def run_rebuild(settings: Settings, on_event: ProgressListener) -> RunResult:
         InvalidDbtProject, InvalidSuite: dbt's project or a suite cannot be read.
     """
     with refresh_lock(settings):
+        if not Lake(settings.lake).holds_articles():
+            raise NothingToBuild(
+                f"the lake at {settings.lake} is empty; run 'borderflow refresh' first"
+            )
         warehouse.discard_build_database(settings)
     return _run(settings, REBUILD.name, {}, on_event)
 
@@ -113,7 +134,11 @@ def dev_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str
 
     Raises:
         HomeNotWritable: The home folder cannot be written to.
+        PortTaken: Something else listens on the port.
     """
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise PortTaken(f"port {port} is in use; choose another with --port")
     prepare_dagster_home(settings)
     dagster = Path(sys.executable).with_name("dagster")
     command = [str(dagster), "dev", "--host", "127.0.0.1", "--port", str(port)]
@@ -123,6 +148,22 @@ def dev_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str
         "DO_NOT_TRACK": "1",
     }
     return [*command, "--module-name", "pipeline.definitions"], os.environ | environment
+
+
+@contextmanager
+def _for_full_disks(settings: Settings) -> Iterator[None]:
+    """Say what a person can do where Dagster's own history cannot be written.
+
+    Raises:
+        HomeNotWritable: Its database cannot be written, mostly because the disk is full.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise HomeNotWritable(
+            f"cannot write Dagster's history in {settings.dagster_home}: {error.orig}; "
+            "free some space, or set BORDERFLOW_HOME to another folder"
+        ) from error
 
 
 def _check_lock(settings: Settings) -> None:
@@ -136,7 +177,7 @@ def _run(
 ) -> RunResult:
     job = build_defs(settings).resolve_job_def(job_name)
     run_id = str(uuid.uuid4())
-    with open_instance(settings) as instance:
+    with _for_full_disks(settings), open_instance(settings) as instance:
         fail_dead_runs(settings, instance, dt.datetime.now(dt.UTC))
         instance.add_event_listener(run_id, _listener(job, on_event))
         # dbt's lines are in its log; a table that follows must be all that is printed.
@@ -145,6 +186,7 @@ def _run(
                 instance=instance,
                 run_id=run_id,
                 run_config={"ops": ops, "loggers": QUIET_CONSOLE},
+                tags=AS_IN_DAGSTER,
                 raise_on_error=False,
             )
         return read_run(instance, run_id)

@@ -95,9 +95,12 @@ def lake_reports(
 
 
 def _window(config: ExtractConfig) -> Window:
-    return Window(
-        since=_day("since", config.since), until=_day("until", config.until), force=config.force
-    )
+    since, until = _day("since", config.since), _day("until", config.until)
+    if since is not None and until is not None and since > until:
+        raise Failure(
+            f"run config: since {since} is after until {until}; exchange them", allow_retries=False
+        )
+    return Window(since=since, until=until, force=config.force)
 
 
 def _day(name: str, text: str | None) -> dt.date | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS
 from pipeline.stages import ExtractSummary, IngestSummary
 
+INTERRUPTS = {"DagsterExecutionInterruptedError", "KeyboardInterrupt"}
+
 Summary = TypeVar("Summary", IngestSummary, ExtractSummary)
 
 
@@ -68,6 +70,7 @@ class RunResult:
         ingested, extracted: What these steps counted; null where they were not part of the run or
             did not end.
         n_checks: Checks that were run.
+        interrupted: A person stopped it (Ctrl-C), or the system did.
     """
 
     run_id: str
@@ -77,6 +80,7 @@ class RunResult:
     n_checks: int
     failed_checks: tuple[FailedCheck, ...]
     failures: tuple[StepFailure, ...]
+    interrupted: bool
 
     @property
     def n_passed(self) -> int:
@@ -108,7 +112,12 @@ def read_run(instance: DagsterInstance, run_id: str) -> RunResult:
         n_checks=len(checks),
         failed_checks=tuple(_failed_check(check) for check in checks if not check.passed),
         failures=_failures(events),
+        interrupted=any(_is_interrupt(e.step_failure_data) for e in events if e.is_step_failure),
     )
+
+
+def _is_interrupt(data: StepFailureData) -> bool:
+    return data.error is not None and data.error.cls_name in INTERRUPTS
 
 
 def _summary(
@@ -130,7 +139,7 @@ def _failed_check(check: Any) -> FailedCheck:
         description=check.description or "",
         blocking=check.severity is AssetCheckSeverity.ERROR,
         n_failed_rows=check.metadata["rows_failed"].value,
-        failed_rows=check.metadata["failed_rows"].value,
+        failed_rows=check.metadata["failed_rows"].value if "failed_rows" in check.metadata else "",
         observed=check.metadata["observed"].value if "observed" in check.metadata else None,
     )
 

@@ -83,7 +83,7 @@ def asset_check_result(key: AssetKey | None, result: CheckResult) -> AssetCheckR
         metadata={
             "rows_checked": result.n_checked,
             "rows_failed": result.n_unexpected,
-            "failed_rows": preview(result.unexpected),
+            **({"failed_rows": preview(result.unexpected)} if result.unexpected else {}),
             **({"observed": result.observed} if result.observed is not None else {}),
         },
     )

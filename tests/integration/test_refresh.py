@@ -2,7 +2,11 @@
 
 import datetime as dt
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +243,31 @@ def test_status_says_what_is_published(refreshed: RefreshedTwice) -> None:
     run = borderflow(refreshed.settings.home, "status")
     assert run.returncode == 0
     assert str(refreshed.settings.published_database) in run.stdout
+
+
+def test_an_interrupted_refresh_says_so_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
+        env=os.environ | {"BORDERFLOW_HOME": str(home)},
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stderr is not None
+        said = ""
+        for line in run.stderr:
+            said += line
+            if "raw/articles" in line:
+                run.send_signal(signal.SIGINT)
+        assert run.wait() == 130, said
+    assert "interrupted; run it again" in said
+    assert "Traceback" not in said
+    again = borderflow(home, "refresh", ARTICLES)
+    assert again.returncode == 0, again.stderr
+    assert "0 articles read, 8 read before" in again.stdout
 
 
 def test_rebuild_begins_with_an_empty_file_and_publishes_nothing(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -180,11 +181,56 @@ def test_gold_of_an_article_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "other" in result.stderr
 
 
-def test_a_wrong_setting_is_named(monkeypatch) -> None:
-    monkeypatch.setenv("BORDERFLOW_TIMEZONE", "Mars/Olympus")
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("BORDERFLOW_TIMEZONE", "Mars/Olympus", "unknown time zone 'Mars/Olympus'"),
+        ("BORDERFLOW_DUCKDB_MEMORY_LIMIT", "much", "'much' is no amount of memory"),
+        ("BORDERFLOW_HOME", "", "is empty; name a folder"),
+        ("BORDERFLOW_HOME", __file__, "test_cli.py is a file; name a folder"),
+        ("BORDERFLOW_HOEM", "/srv", "BORDERFLOW_HOEM in the environment is no setting"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch, name: str, value: str, told: str) -> None:
+    monkeypatch.setenv(name, value)
     result = run("status")
     assert result.exit_code == 2
-    assert "unknown time zone 'Mars/Olympus'" in result.stderr
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("content", [b"home = [", b"\xff", b"hoem = 'x'"])
+def test_a_settings_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "borderflow.toml").write_bytes(content)
+    result = run("status")
+    assert result.exit_code == 2
+    assert str(tmp_path / "borderflow.toml") in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = run("dev", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"port {port} is in use; choose another with --port" in result.stderr
+
+
+def test_an_empty_lake_gives_nothing_to_rebuild() -> None:
+    result = run("rebuild")
+    assert result.exit_code == 2
+    assert "is empty; run 'borderflow refresh' first" in result.stderr
+
+
+def test_a_table_cuts_long_texts_and_keeps_them_on_one_line(home: Path) -> None:
+    home.mkdir()
+    duckdb.connect(home / "warehouse.duckdb").close()
+    result = run("query", "select 'a\nb ' || repeat('x', 500) as text")
+    (_, row) = result.stdout.splitlines()
+    assert row.startswith("a b xxx")
+    assert row.rstrip().endswith("xxx...")
 
 
 def test_extract_writes_nothing_but_its_answer(tmp_path: Path, home: Path) -> None:
@@ -194,6 +240,22 @@ def test_extract_writes_nothing_but_its_answer(tmp_path: Path, home: Path) -> No
     )
     assert (tmp_path / "out.jsonl").read_text() == ""
     assert not home.exists()
+
+
+def test_an_input_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(line())
+    result = run("extract", path, "--out", path)
+    assert result.exit_code == 2
+    assert "is read by this very call" in result.stderr
+    assert path.read_bytes() == line()
+
+
+def test_articles_in_other_languages_are_told(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line(language="fa"))
+    result = run("extract", tmp_path / "articles.jsonl")
+    assert result.exit_code == 0
+    assert "not read, since they are not in English: 1" in result.stderr
 
 
 def test_an_output_that_cannot_be_written_is_named(tmp_path: Path) -> None:
