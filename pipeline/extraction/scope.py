@@ -23,12 +23,23 @@ def _pattern(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE)
 
 
+def _sums_up(clause: Clause) -> bool:
+    """Of "All told, 1,600 have crossed" a total up to now; "In all, 46 were involved" is none."""
+    opening = _pattern(clause.words("summing_up_phrases")).match(clause.sentence.text)
+    perfect = any(
+        kid.dep_ == "aux" and kid.lower_ in {"have", "has"} for kid in clause.verb.children
+    )
+    return opening is not None and perfect
+
+
 def scope_of(clause: Clause, date: DateMention | None) -> Scope:
     """Incident, cumulative or stock."""
     if clause.frame.kind == "stay":
         return Scope.STOCK
     text = " ".join(token.text for token in clause.tokens)
     since = any(t.lower_ == "since" and t.dep_ in {"prep", "mark"} for t in clause.tokens)
+    if _sums_up(clause):
+        return Scope.CUMULATIVE
     if since or _pattern(clause.words("cumulative_phrases")).search(text):
         return Scope.CUMULATIVE
     if date is not None and date.kind == "window" and date.date_start and date.date_end:
