@@ -27,6 +27,6 @@ def test_the_history_stays_in_the_home(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    settings = Settings(home=tmp_path / "file")
+    settings = Settings(home=tmp_path / "file" / "home")
     with pytest.raises(HomeNotWritable, match="BORDERFLOW_HOME"):
         prepare_dagster_home(settings)
