@@ -53,6 +53,9 @@ class Gate:
                     self._completed.append((forms, set(frame.beside)))
                 else:
                     self._movement |= forms
+        # Any verb may move people by its direction (``triggers``).
+        self._movement |= {"into", "across", "onto"}
+        self._completed.append(({"over"}, set(lexicon.words["border_nouns"])))
         self._names: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
         for country in countries:
             names = (country.name, *country.aliases, *country.demonyms, country.capital or "")

@@ -114,7 +114,7 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
     clauses = _clauses(sentence, passage, story.lexicon)
     told: list[Candidate] = []
     _mention_others(sentence, passage, story)
-    movers = {clause.mover.i: clause.mover for told in clauses.values() for clause in told}
+    movers = {clause.mover.i: clause.mover for own in clauses.values() for clause in own}
     introduced = _introduced(sentence, passage, story, movers.keys())
     last_pronoun = max((i for i, noun in movers.items() if noun.pos_ == "PRON"), default=-1)
     for token in sentence:

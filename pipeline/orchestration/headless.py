@@ -116,6 +116,7 @@ def run_rebuild(settings: Settings, on_event: ProgressListener) -> RunResult:
     """The build database anew from the lake; reads no source and publishes nothing.
 
     Raises:
+        NothingToBuild: The lake holds no article.
         RefreshRunning: Another process is writing.
         HomeNotWritable: The home folder cannot be written to.
         InvalidDbtProject, InvalidSuite: dbt's project or a suite cannot be read.

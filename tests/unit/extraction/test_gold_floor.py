@@ -14,7 +14,10 @@ import pytest
 
 from pipeline.evaluation import load_gold, prediction_of, score
 from pipeline.extraction import Extractor
+from pipeline.extraction.gate import Gate
+from pipeline.extraction.lexicon import load_lexicon
 from pipeline.records import Article
+from pipeline.reference import load_countries, load_places
 from pipeline.settings import PROJECT
 
 from .conftest import article_of
@@ -92,3 +95,25 @@ def test_gold_labels_quote_their_articles(folder: Path, name: str) -> None:
         assert report.evidence in texts[report.article_id]
         for place in report.places:
             assert place in texts[report.article_id], (report.article_id, place)
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        (folder, path.stem)
+        for folder in (SAMPLE, INVENTED)
+        for path in sorted((folder / "gold").glob("*.jsonl"))
+        if path.stem != "plain_held_out"
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_the_gate_loses_no_article_that_reports_a_movement(folder: Path, name: str) -> None:
+    reference = PROJECT / "seeds" / "reference"
+    gate = Gate(load_lexicon(), load_countries(reference), load_places(reference))
+    relevant = {g.article_id for g in load_gold(folder / "gold" / f"{name}.jsonl") if g.core}
+    lost = [
+        article.article_id
+        for article in articles(folder, name)
+        if article.article_id in relevant and not gate.admits(article.title, article.text)
+    ]
+    assert lost == []
