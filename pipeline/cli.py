@@ -249,7 +249,7 @@ def _settings() -> Settings:
 
     from pydantic import ValidationError
 
-    from pipeline.settings import ENVIRONMENT_PREFIX, Settings
+    from pipeline.settings import ENVIRONMENT_PREFIX, SETTINGS_FILE, Settings
 
     names = {f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields}
     unknown = {name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)} - names
@@ -266,11 +266,10 @@ def _settings() -> Settings:
             for problem in error.errors()
         )
         raise InvalidSettings(
-            f"settings (BORDERFLOW_* in the environment, or {Path('borderflow.toml').absolute()}): "
-            f"{problems}"
+            f"settings (BORDERFLOW_* in the environment, or {SETTINGS_FILE.absolute()}): {problems}"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidSettings(f"{Path('borderflow.toml').absolute()}: {error}") from error
+        raise InvalidSettings(f"{SETTINGS_FILE.absolute()}: {error}") from error
 
 
 def _write(path: Path, content: str) -> None:

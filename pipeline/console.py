@@ -22,7 +22,6 @@ from rich.table import Table
 
 from pipeline import lock, warehouse
 from pipeline.lake import Lake
-from pipeline.records import Reject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.orchestration.headless import StepEvent
     from pipeline.orchestration.run_result import RunResult
+    from pipeline.records import Reject
     from pipeline.settings import Settings
     from pipeline.stages import ExtractSummary
 
@@ -258,10 +258,8 @@ def print_rejects(rejects: Sequence[Reject]) -> None:
 
 def print_new_rejects(settings: Settings, since: dt.datetime) -> None:
     """Rejects that the lake did not hold before some time; of older ones nothing is said."""
-    rows = Lake(settings.lake).rejects().read_all().to_pylist()
-    found = [row for row in rows if row.pop("first_seen_at") >= since]
-    found.sort(key=lambda row: (row["source_path"], row["source_line"] or 0))
-    print_rejects([Reject(**row) for row in found])
+    found = Lake(settings.lake).rejects_since(since)
+    print_rejects(found)
     if found:
         say("all rejects: borderflow query 'from rejects'")
 

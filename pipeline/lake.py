@@ -186,17 +186,23 @@ class Lake:
         """All rejects, each once."""
         return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
 
+    def rejects_since(self, when: dt.datetime) -> list[Reject]:
+        """Rejects that were seen for the first time at some time or after it, by file and line."""
+        is_new = pc.field("first_seen_at") >= when
+        columns = REJECT_SCHEMA.names
+        rows = self._scan("rejects", STORED_REJECT_SCHEMA, columns, where=is_new).read_all()
+        found = [Reject(**row) for row in rows.to_pylist()]
+        return sorted(found, key=lambda reject: (reject.source_path, reject.source_line or 0))
+
     def holds_articles(self) -> bool:
         """Whether any article has been taken in."""
-        return any((self.root / "articles").rglob("[!.]*.parquet"))
+        return bool(_files(self.root / "articles"))
 
     def next_refresh_no(self) -> int:
-        """One more than any refresh that has counted rows or published."""
-        known = [
-            self._scan(folder, schema, ["refresh_no"]).read_all()["refresh_no"].to_pylist()
-            for folder, schema in (("intakes", INTAKE_SCHEMA), ("refreshes", REFRESH_SCHEMA))
-        ]
-        return max((number for numbers in known for number in numbers), default=0) + 1
+        """One more than any refresh that has counted rows or published: files carry the number."""
+        folders = (self.root / name for name in ("intakes", "refreshes"))
+        known = (int(path.stem) for folder in folders for path in _files(folder))
+        return max(known, default=0) + 1
 
     def intakes(self) -> pa.RecordBatchReader:
         """Row counts per refresh and input file."""
@@ -253,12 +259,20 @@ class Lake:
         columns: Sequence[str] | None,
         *,
         newest_first: bool = False,
+        where: pc.Expression | None = None,
     ) -> pa.RecordBatchReader:
-        files = sorted((self.root / folder).rglob("[!.]*.parquet"), reverse=newest_first)
+        files = _files(self.root / folder)
+        if newest_first:
+            files.reverse()
         for path in files:
             _check_footer(path)
         dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
-        return dataset.scanner(columns=list(columns) if columns else None).to_reader()
+        return dataset.scanner(columns=list(columns) if columns else None, filter=where).to_reader()
+
+
+def _files(folder: Path) -> list[Path]:
+    """The finished files below a folder, by name."""
+    return sorted(folder.rglob("[!.]*.parquet"))
 
 
 def _check_footer(path: Path) -> None:

@@ -62,7 +62,7 @@ def hold(lock_file: Path, number: Callable[[], int], started_at: dt.datetime) ->
     except Timeout:
         raise RefreshRunning(_sentence(_noted(lock_file))) from None
     except OSError as error:
-        raise _not_writable(lock_file, error) from error
+        raise not_writable(f"the home folder {lock_file.parent}", error) from error
     try:
         refresh_no = number()
         _write_note(lock_file, Holder(refresh_no, started_at, os.getpid()))
@@ -81,12 +81,13 @@ def _write_note(lock_file: Path, holder: Holder) -> None:
     try:
         _note(lock_file).write_text(json.dumps(words), encoding="utf-8")
     except OSError as error:
-        raise _not_writable(lock_file, error) from error
+        raise not_writable(f"the home folder {lock_file.parent}", error) from error
 
 
-def _not_writable(lock_file: Path, error: OSError) -> HomeNotWritable:
+def not_writable(folder: Path | str, error: OSError) -> HomeNotWritable:
+    """What a person is told where a folder of the home refuses a write."""
     return HomeNotWritable(
-        f"cannot write to the home folder {lock_file.parent}: {error.strerror or error}; "
+        f"cannot write to {folder}: {error.strerror or error}; "
         "make it writable, or set BORDERFLOW_HOME to another folder"
     )
 

@@ -23,6 +23,8 @@ from pydantic_settings import (
 )
 
 ENVIRONMENT_PREFIX = "BORDERFLOW_"
+SETTINGS_FILE = Path("borderflow.toml")
+"""In the working directory."""
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: holds ``dbt_project/``, ``seeds/``, ``expectations/`` and ``sources.yaml``."""
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, toml_file="borderflow.toml", extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
     )
 
     home: Annotated[Path, AfterValidator(_home)] = Field(

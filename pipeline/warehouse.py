@@ -28,6 +28,10 @@ IN_UTC = "set TimeZone = 'UTC'"
 """So that times read the same on every machine."""
 
 
+LOCKED = "Could not set lock"
+"""What DuckDB says of a file that another process has open for writing."""
+
+
 class DatabaseBusy(BorderflowError):
     """Another process has the build database open."""
 
@@ -60,7 +64,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(path, config=_limits(settings))
     except duckdb.Error as error:
-        if "Could not set lock" not in str(error):
+        if LOCKED not in str(error):
             raise DatabaseUnreadable(
                 f"cannot open {path}: {error}; it is made from the lake: 'borderflow rebuild' "
                 "makes it anew"

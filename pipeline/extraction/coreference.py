@@ -65,7 +65,7 @@ class Groups:
 
     def __getitem__(self, number: int) -> Group:
         """The group with a number."""
-        return next(group for group in self._groups if group.number == number)
+        return self._groups[number - 1]
 
     def meant_by(self, group: Group) -> Group:
         """The group itself; of one that only points, the one counted group of its country."""

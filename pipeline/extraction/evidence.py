@@ -13,7 +13,7 @@ from pipeline.extraction.actors import Actor
 from pipeline.extraction.clauses import Clause
 
 FEWEST_WORDS = 7
-LOOSE_START = re.compile(r"[ ,;:\"”'–—-]*")
+LOOSE_START = " ,;:-–—\"”'"
 LOOSE_END = re.compile(r"(?:[ ,;:.\"“'–—-]|\b(?:and|but|or|while|that|as|after|when|where)\b)+$")
 """What a quotation does not begin or end with."""
 
@@ -34,8 +34,8 @@ def evidence_span(clause: Clause, actor: Actor, *, is_denial: bool) -> tuple[int
     if is_denial or len(span) < FEWEST_WORDS:
         span = sentence
     text = clause.passage.segment.text
-    loose_start = LOOSE_START.match(text, span.start_char, span.end_char)
-    start = loose_start.end() if loose_start else span.start_char
+    quoted = text[span.start_char : span.end_char]
+    start = span.end_char - len(quoted.lstrip(LOOSE_START))
     loose_end = LOOSE_END.search(text, start, span.end_char)
     end = loose_end.start() if loose_end else span.end_char
     return (start, end) if start < end else (span.start_char, span.end_char)

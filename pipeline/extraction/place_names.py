@@ -8,6 +8,7 @@ belong here: finding names of the tables (``geography``), or what a place means 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from spacy.tokens import Span, Token
 
@@ -20,7 +21,6 @@ PLACING = frozenset(
     {"at", "in", "into", "near", "via", "through", "from", "to", "outside", "opposite", "towards",
      "toward", "by", "around", "across", "past", "between", "over", "off", "of"}
 )  # fmt: skip
-
 
 LOWEST_PRECISION_OF_PLACE = 5
 """UCDP where-precision: 6 and 7 are countries and international waters, never a place."""
@@ -47,15 +47,11 @@ def _unknown_places(clause: Clause) -> Iterator[str]:
 
 
 def _proper_names(sentence: Span) -> Iterator[Span]:
-    start: int | None = None
-    for token in [*sentence, None]:
-        proper = token is not None and token.pos_ == "PROPN" and token.text[0].isupper()
-        if proper and start is None:
-            start = token.i if token is not None else None
-        elif not proper and start is not None:
-            end = token.i if token is not None else sentence.end
-            yield sentence.doc[start:end]
-            start = None
+    """The runs of capitalised proper nouns in a sentence."""
+    for is_name, run in groupby(sentence, lambda t: t.pos_ == "PROPN" and t.text[0].isupper()):
+        if is_name:
+            tokens = list(run)
+            yield sentence.doc[tokens[0].i : tokens[-1].i + 1]
 
 
 def _is_new(name: Span, clause: Clause) -> bool:

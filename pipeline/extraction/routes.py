@@ -91,7 +91,9 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
             return None
         named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
         return _homeward(setting) if clause.frame.needs != "land" or named else None
-    if not _received_at_home(setting) and (_is_deployment(setting) or _sends_own(setting)):
+    if _received_at_home(setting):
+        return _homeward(setting)
+    if _is_deployment(setting) or _sends_own(setting):
         return None
     return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
 
@@ -109,8 +111,6 @@ def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
 
 def _move(setting: _Setting) -> Route | None:
     clause, roles, home = setting.clause, setting.roles, setting.home
-    if _received_at_home(setting):
-        return _homeward(setting)
     needs = clause.frame.needs
     foreign = setting.foreign(roles.heading if needs == "land" else roles.to)
     if foreign:
@@ -123,7 +123,7 @@ def _move(setting: _Setting) -> Route | None:
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
     host = setting.been[-1] if setting.been and not roles.borders else None
-    let_in = clause.frame.mover == "object" and clause.frame.needs == "none"
+    let_in = clause.frame.mover == "object" and needs == "none"
     if let_in and _to_building(clause):
         return None
     known = over_border or let_in or bool(setting.corridor.last_host)
@@ -133,7 +133,7 @@ def _move(setting: _Setting) -> Route | None:
 
 def _received_at_home(setting: _Setting) -> bool:
     """Whether "officers from <home> received them": people who had gone are back."""
-    agent, clause = setting.clause.agent, setting.clause
+    clause, agent = setting.clause, setting.clause.agent
     if agent is None or not setting.been or lemma_of(clause.verb) not in clause.words("receives"):
         return False
     inside = {token.i for token in agent.subtree}

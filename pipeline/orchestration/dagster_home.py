@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from dagster import DagsterInstance
 
-from pipeline.lock import HomeNotWritable
+from pipeline.lock import not_writable
 from pipeline.settings import Settings
 
 WEB_CONFIG = "dagster.yaml"
@@ -52,10 +52,7 @@ def prepare_dagster_home(settings: Settings) -> None:
             text = yaml.safe_dump(content, sort_keys=False)
             (settings.dagster_home / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise HomeNotWritable(
-            f"cannot write to {settings.dagster_home}: {error.strerror or error}; "
-            "make it writable, or set BORDERFLOW_HOME to another folder"
-        ) from error
+        raise not_writable(settings.dagster_home, error) from error
 
 
 def open_instance(settings: Settings) -> DagsterInstance:

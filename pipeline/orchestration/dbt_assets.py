@@ -109,7 +109,7 @@ def _found_database_busy(invocation: DbtCliInvocation) -> bool:
     """Whether dbt could not even open the build database, because another process had it."""
     if invocation.is_successful() or _run_results(invocation):
         return False
-    return "Could not set lock" in str(invocation.get_error())
+    return warehouse.LOCKED in str(invocation.get_error())
 
 
 def _progress(context: AssetExecutionContext, invocation: DbtCliInvocation) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipeline.errors import BorderflowError
-from pipeline.lock import HomeNotWritable
+from pipeline.lock import not_writable
 from pipeline.settings import Settings
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -53,10 +53,7 @@ def prepare_manifest(settings: Settings) -> Path:
                 _parse(settings)
                 digest_file.write_text(digest)
     except OSError as error:
-        raise HomeNotWritable(
-            f"cannot write to {settings.dbt_target}: {error.strerror or error}; "
-            "make it writable, or set BORDERFLOW_HOME to another folder"
-        ) from error
+        raise not_writable(settings.dbt_target, error) from error
     return manifest
 
 

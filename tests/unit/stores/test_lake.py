@@ -80,6 +80,19 @@ def test_a_reject_is_kept_once_with_the_time_it_was_first_seen(lake: Lake) -> No
     assert (row["reject_id"], row["first_seen_at"]) == ("r1", NOON)
 
 
+def test_only_rejects_that_are_new_are_told_by_file_and_line(lake: Lake) -> None:
+    def reject(number: int, line: int | None, path: str = "b.jsonl") -> Reject:
+        return Reject(f"r{number}", "sample", path, line, "broken_json", "detail", "{")
+
+    assert lake.rejects_since(NOON) == []
+    lake.append_rejects([reject(1, 1)], NOON)
+    later = NOON + dt.timedelta(days=1)
+    new = [reject(2, 10), reject(3, 2), reject(4, None, "a.docx")]
+    lake.append_rejects([reject(1, 1), *new], later)
+    assert lake.rejects_since(later) == [new[2], new[1], new[0]]
+    assert len(lake.rejects_since(NOON)) == 4
+
+
 def test_of_two_readings_of_an_article_the_later_one_counts(lake: Lake) -> None:
     ids = [f"a{number}" for number in range(40)]
     for hour, outcome in ((0, Outcome.NOTHING_FOUND), (1, Outcome.GATED_OUT)):

@@ -1,11 +1,10 @@
 import datetime as dt
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline import lock
+from tests.processes import python_that_says
 
 START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
@@ -13,6 +12,7 @@ HOLD_UNTIL_TOLD = """
 import datetime as dt, sys
 from pathlib import Path
 from pipeline import lock
+from tests.processes import python_that_says
 with lock.hold(Path(sys.argv[1]), lambda: 7, dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)):
     print("held", flush=True)
     sys.stdin.read()
@@ -22,6 +22,7 @@ ASK_FOR_EVER = """
 import sys
 from pathlib import Path
 from pipeline import lock
+from tests.processes import python_that_says
 print("asking", flush=True)
 while True:
     lock.holder(Path(sys.argv[1]))
@@ -36,16 +37,8 @@ def lock_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def other_process(lock_file: Path):
     lock_file.parent.mkdir()
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD_UNTIL_TOLD, str(lock_file)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
+    with python_that_says("held", HOLD_UNTIL_TOLD, lock_file) as process:
         yield process
-        process.kill()
 
 
 def test_the_second_is_told_which_refresh_runs_since_when_and_where(
@@ -88,15 +81,10 @@ def test_the_number_is_asked_for_when_the_lock_is_held(lock_file, other_process)
 
 def test_asking_for_the_holder_again_and_again_keeps_nobody_from_starting(lock_file) -> None:
     lock_file.parent.mkdir()
-    with subprocess.Popen(
-        [sys.executable, "-c", ASK_FOR_EVER, str(lock_file)], stdout=subprocess.PIPE, text=True
-    ) as asker:
-        assert asker.stdout is not None
-        assert asker.stdout.readline() == "asking\n"
+    with python_that_says("asking", ASK_FOR_EVER, lock_file):
         for _ in range(50):
             with lock.hold(lock_file, lambda: 1, START):
                 pass
-        asker.kill()
 
 
 def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:

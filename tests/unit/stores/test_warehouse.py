@@ -1,6 +1,4 @@
 import datetime as dt
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -9,6 +7,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.settings import Settings
+from tests.processes import python_that_says
 
 HOLD_BUILD_DATABASE = """
 import duckdb, sys
@@ -119,15 +118,8 @@ def test_what_a_killed_writer_left_beside_the_old_file_does_not_spoil_the_new_on
 ) -> None:
     build(settings, "create table main.t as select 1 as a")
     publish(settings)
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITE_AND_WAIT, str(settings.published_database)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "written\n"
-        other.kill()
+    with python_that_says("written", WRITE_AND_WAIT, settings.published_database):
+        pass
     assert settings.published_database.with_name("warehouse.duckdb.wal").exists()
     build(settings, "create or replace table main.t as select 2 as a")
     publish(settings)
@@ -219,14 +211,8 @@ def test_without_a_publish_there_is_nothing_to_query(settings: Settings) -> None
 
 def test_a_build_database_open_elsewhere_is_named(settings: Settings) -> None:
     build(settings)
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD_BUILD_DATABASE, str(settings.build_database)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        with pytest.raises(warehouse.DatabaseBusy, match=r"build\.duckdb is open in another"):
-            build(settings)
-        other.kill()
+    with (
+        python_that_says("held", HOLD_BUILD_DATABASE, settings.build_database),
+        pytest.raises(warehouse.DatabaseBusy, match=r"build\.duckdb is open in another"),
+    ):
+        build(settings)
