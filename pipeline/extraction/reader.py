@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span
 
 from pipeline.extraction.actors import Actor, Status, describe
-from pipeline.extraction.candidates import Candidate
+from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.coreference import Groups, Reference, with_figure
+from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.evidence import evidence_span
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
@@ -255,6 +256,9 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
         return None
     if clause.passage.segment.number - last.order[0] > RESTATED_WITHIN_SEGMENTS:
         return None
+    if clause.verb.dep_ == "relcl" and _is_fewer(figure, last.figure):
+        # "The party, which counts five officers": a part of it.
+        return None
     reference = story.groups.resolve(actor)
     claim = claim_of(clause, is_return=last.destinations == (last.home,))
     if reference is None or claim is None:
@@ -267,6 +271,11 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
         claim = Claim.PLANNED
     route = Route(last.origin, last.destinations, inferred=True)
     return _candidate(_Telling(clause, actor, with_figure(reference, figure), route, claim), story)
+
+
+def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
+    known = part.high is not None and whole is not None and whole.low is not None
+    return known and part.high < whole.low
 
 
 def _denied_event(clause: Clause, story: _Story) -> Candidate | None:
@@ -291,6 +300,11 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
     source = attribution_of(clause, story.source)
     story.source = source or story.source
     date_start, date_end, scope = _when(telling, story)
+    group = reference.group
+    if scope is Scope.INCIDENT and reference.carried and group.is_total and date_start is None:
+        # "All of them have been sent back": those who came on several occasions.
+        scope = Scope.CUMULATIVE
+    group.is_total = group.is_total or (scope is Scope.CUMULATIVE and not reference.carried)
     # A denial repeats no figure unless it names it (codebook, Files).
     denied = telling.claim is Claim.DENIED and reference.carried
     start, end = evidence_span(clause, telling.actor, is_denial=telling.claim is Claim.DENIED)
