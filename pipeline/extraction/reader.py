@@ -31,6 +31,12 @@ from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.place_names import places_of
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
+from pipeline.extraction.settings_of_movements import (
+    Setting,
+    setting_of,
+    with_containing,
+    with_setting,
+)
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
@@ -85,11 +91,17 @@ def read_passages(
     corridor = Corridor(hosts_of(passages, home), neighbours)
     story = _Story(article, lexicon, Groups(home), corridor)
     candidates: list[Candidate] = []
+    settings: list[Setting] = []
     for passage in passages:
         for sentence in passage.doc.sents:
-            candidates += _read_sentence(sentence, passage, story)
-    recent = (c for c in candidates if not _is_history(c, article))
-    return [_with_whole_group(candidate, story.groups) for candidate in recent]
+            told = _read_sentence(sentence, passage, story)
+            candidates += told
+            if not told and passage.segment.field == "text":
+                settings.append(setting_of(sentence, passage))
+    recent = [c for c in candidates if not _is_history(c, article)]
+    names = [geo for passage in passages for geo in passage.geo]
+    placed = with_containing(with_setting(recent, settings), names)
+    return [_with_whole_group(candidate, story.groups) for candidate in placed]
 
 
 def _is_history(candidate: Candidate, article: Article) -> bool:
