@@ -219,7 +219,7 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
     claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return None
-    if claim is None or (claim is Claim.DENIED and clause.frame.kind == "stay"):
+    if claim is None:
         return None
     if is_return:
         group.arrive(route.origin)
@@ -363,11 +363,14 @@ def _when(telling: _Telling, story: _Story) -> tuple[dt.date | None, dt.date | N
     if date is None and same_period and story.last is not None:
         start, end = story.last.date_start, story.last.date_end
         is_total = story.last.scope is Scope.CUMULATIVE
-    if stays and start is None:
+    if stays and start is None and telling.claim is not Claim.DENIED:
         start = end = today
     if start is not None and end is not None and start > end:
         # "Since August 15, 2021" in an article that says it is older than that.
         start = end = None
+    if stays and telling.claim is Claim.DENIED:
+        # "No soldier of ours is there" denies that any has gone.
+        return start, end, Scope.INCIDENT
     if (is_total and not stays) or len(telling.route.destinations) > 1:
         return start, end, Scope.CUMULATIVE
     return start, end, scope_of(clause, date)
