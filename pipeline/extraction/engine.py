@@ -19,6 +19,7 @@ from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
 from pipeline.extraction.merging import merge
 from pipeline.extraction.segments import Segment, for_parsing, segments
+from pipeline.extraction.trace import Trace
 from pipeline.records import Article, Outcome, Reading, Report
 from pipeline.reference import load_countries, load_places
 
@@ -77,16 +78,18 @@ class Extractor:
             elif not self._gate.admits(article.title, article.text):
                 yield Reading(article.article_id, Outcome.GATED_OUT, ())
             else:
-                reports = self._reports(article)
+                reports = self._reports(article, Trace())
                 outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
                 yield Reading(article.article_id, outcome, reports)
 
-    def _reports(self, article: Article) -> tuple[Report, ...]:
+    def _reports(self, article: Article, trace: Trace) -> tuple[Report, ...]:
         from pipeline.extraction.reader import read_passages
 
+        neighbours = self._gazetteer.neighbours
         passages = self._parse(article)
-        candidates = read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
-        return tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
+        candidates = read_passages(passages, article, self._lexicon, neighbours, trace)
+        reports = merge(candidates, article.article_id, trace)
+        return tuple(_with_evidence(report, article) for report in reports)
 
     def _parse(self, article: Article) -> list[Passage]:
         from pipeline.extraction.counts import find_quantities
