@@ -1,7 +1,7 @@
 """Why an article or a clause was not coded, each reason with a plain sentence for people.
 
 Belongs here: the reasons. Does not belong here: finding them (the module that decides does), or
-showing them (``explanation`` and the rooms above).
+showing them (the rooms above).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Drop(Enum):
     that of the one that came further.
     """
 
-    NO_PEOPLE = "It does not say who moves."
+    NO_PEOPLE = "It speaks of no people who move."
     EXCLUDED_PEOPLE = "Those who move are not state personnel."
     NOBODY_ABOARD = "A vehicle or vessel moves, and no personnel are said to be aboard."
     NOTHING_RESTATED = "It may add to a movement told before, but none stands near, or no figure."
