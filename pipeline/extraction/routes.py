@@ -15,6 +15,7 @@ from pipeline.extraction import grammar
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
+from pipeline.extraction.reasons import Drop
 from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
 COUNTRY = frozenset({"country", "republic", "kingdom"})
@@ -76,8 +77,8 @@ class _Setting:
         return self.been[-1] if self.been else self.corridor.last_host
 
 
-def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -> Route | None:
-    """Where a movement went; nothing where it stayed inside one country or cannot be told.
+def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -> Route | Drop:
+    """Where a movement went, or why it leads from no country to another.
 
     Args:
         clause: The telling of it.
@@ -88,14 +89,19 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     setting = _Setting(clause, roles_of(clause), home, been, corridor)
     if clause.frame.kind == "home":
         if _recalls_own(clause):
-            return None
+            return Drop.OWN_FORCES
         named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
-        return _homeward(setting) if clause.frame.needs != "land" or named else None
-    if _received_at_home(setting):
-        return _homeward(setting)
-    if _is_deployment(setting) or _sends_own(setting):
-        return None
-    return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
+        route = _homeward(setting) if clause.frame.needs != "land" or named else None
+    elif _received_at_home(setting):
+        route = _homeward(setting)
+    elif _is_deployment(setting) or _sends_own(setting):
+        return Drop.OWN_FORCES
+    else:
+        route = _stay(setting) if clause.frame.kind == "stay" else _move(setting)
+    if route is None:
+        inside = any(geo.iso3 == home for geo in setting.roles.to)
+        return Drop.SAME_COUNTRY if inside else Drop.NO_DESTINATION
+    return route
 
 
 def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
