@@ -229,6 +229,9 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
         return route
     is_return = route.destinations == (home,)
     leaves_host = route.origin != home
+    if not route.inferred and not is_return:
+        # Also what is only asked or feared tells whose border the article is about.
+        story.corridor.last_host = route.destinations[0]
     claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return Drop.RETURN_ONLY_GUESSED
@@ -239,6 +242,8 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
     elif claim is not Claim.DENIED:
         group.arrive(*route.destinations)
         story.corridor.last_host = route.destinations[0]
+        if leaves_host:
+            story.corridor.left_for[route.destinations[0]] = route.origin
     return _candidate(_Telling(clause, actor, reference, route, claim), story)
 
 
