@@ -39,4 +39,5 @@ class Drop(Enum):
     HISTORY = "It is told as history, more than ten years before publication."
     ALREADY_CARRIED_OUT = "It is a plan that the article tells as carried out as well."
     STOCK_WITHOUT_FIGURE = "It says that some are still there, but not how many."
+    PART_OF_ANOTHER = "It tells of some of those whose movement is told beside it."
     JOINED = "It tells of the same movement as another clause: one movement, one report."
