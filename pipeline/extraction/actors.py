@@ -105,7 +105,12 @@ def _status(
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
         return Status.EXCLUDED if any(map(_leads, core)) else Status.PERSONNEL
+    if noun.lower_ == "body" and any(stands_for(end, noun) for _, end in terms):
+        # "A body of 1,200 troops" is not a dead one.
+        return Status.PERSONNEL
     excluded = lexicon.words["excluded_movers"]
+    if any(lemma_of(token) in lexicon.words["missions"] for token in core):
+        return Status.EXCLUDED
     if lemma_of(noun) in lexicon.words["carriers"]:
         return Status.CARRIER
     if {lemma_of(noun), noun.lower_} & excluded:

@@ -24,6 +24,7 @@ class Group:
         hosts: Foreign countries they are said to have reached.
         excluded: They are no personnel; "they" may mean them all the same.
         pointing: They are introduced as known ("the soldiers") before the text has named them.
+        is_total: Their number is a total over several occasions.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Group:
     hosts: list[str] = field(default_factory=list)
     excluded: bool = False
     pointing: bool = False
+    is_total: bool = False
 
     def arrive(self, *countries: str) -> None:
         """Take note of foreign countries that they are said to have reached."""

@@ -121,6 +121,12 @@ _LABEL_LEAD = re.compile(
     )
     + r")\s?$"
 )
+_UNIT_NAME_TAIL = re.compile(
+    r"\s+(?:[A-Z][\w'’-]+\s+){0,2}(?:"
+    + "|".join(row["label"].capitalize() for row in _LABELS if row["note"] == "unit")
+    + r")\b(?!\s+[a-z]+s\b)"
+)
+"""The 215 Maiwand Corps."""
 _CURRENCY_LEAD = re.compile(r"(?:[$€£¥₹]|\b(?:Rs|Rs\.|USD|US\$|EUR|AFN|Afs|PKR|INR))\s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PEOPLE_TAIL = re.compile(
@@ -216,6 +222,8 @@ def _is_no_count(text: str, lower: str, start: int, amount: Amount) -> bool:
     if _COMPOUND_TAIL.match(lower, end) and not _GROUP_TAIL.match(lower, end):
         return True
     if _LABEL_LEAD.search(text[max(0, start - 20) : start]):
+        return True
+    if amount.numeral and _UNIT_NAME_TAIL.match(text, end):
         return True
     return amount.numeral and _is_year_age_or_mark(text, start, end)
 

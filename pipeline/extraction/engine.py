@@ -117,7 +117,11 @@ class Extractor:
         near = self._gazetteer.countries_in(segment.text for segment in cut)
         names = [self._gazetteer.find(segment.text, near) for segment in cut]
         texts = [
-            for_parsing(segment.text, [(geo.start, geo.end) for geo in found])
+            for_parsing(
+                segment.text,
+                [(geo.start, geo.end) for geo in found],
+                is_title=segment.field == "title",
+            )
             for segment, found in zip(cut, names, strict=True)
         ]
         docs = self._nlp.pipe(texts, batch_size=PARSE_BATCH)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -41,6 +41,8 @@ class GeoMention:
         facing_iso3: Country across the border from it.
         precision: UCDP where-precision of a reviewed place; larger is vaguer.
         is_shared: Places of several countries have the name.
+        place_id: Of a reviewed place.
+        parent: ``place_id`` of the place that contains it.
     """
 
     start: int
@@ -51,6 +53,8 @@ class GeoMention:
     facing_iso3: str | None
     precision: int
     is_shared: bool
+    place_id: str | None = None
+    parent: str | None = None
 
     @property
     def is_place(self) -> bool:
@@ -65,6 +69,8 @@ class _Entry:
     kind: str
     precision: int
     cased: str | None = None
+    place_id: str | None = None
+    parent: str | None = None
 
 
 def fold(word: str) -> str:
@@ -87,7 +93,14 @@ class Gazetteer:
         for country in countries:
             self._add_country(country)
         for place in places:
-            entry = _Entry(place.iso3, place.facing_iso3, place.kind, place.where_precision)
+            entry = _Entry(
+                place.iso3,
+                place.facing_iso3,
+                place.kind,
+                place.where_precision,
+                place_id=place.place_id,
+                parent=place.parent,
+            )
             for name in (place.name, *place.aliases):
                 self._add(name, entry)
         self._cities: dict[tuple[str, ...], list[_Entry]] | None = None
@@ -115,7 +128,7 @@ class Gazetteer:
         if not key:
             return
         if len(key) == 1 and name.isupper() and len(name) <= 3:
-            entry = _Entry(entry.iso3, entry.facing_iso3, entry.kind, entry.precision, name)
+            entry = replace(entry, cased=name)
         known = self._entries.setdefault(key, [])
         if entry not in known:
             known.append(entry)
@@ -183,6 +196,8 @@ class Gazetteer:
                 entry.facing_iso3,
                 entry.precision,
                 is_shared=len({known.iso3 for known in entries}) > 1,
+                place_id=entry.place_id,
+                parent=entry.parent,
             )
         return 1, None
 

@@ -22,9 +22,9 @@ def child(token: Token, *deps: str) -> Token | None:
 
 
 def object_of(verb: Token) -> Token | None:
-    """The object beside a verb; "home" is an adverb that the parser takes for one."""
+    """The object beside a verb; "home" and "back" are adverbs that the parser takes for one."""
     for noun in verb.children:
-        if noun.dep_ == "dobj" and noun.lower_ == "home":
+        if noun.dep_ == "dobj" and noun.lower_ in {"home", "back"}:
             # "Fly the remaining 250 home": the parser counts homes.
             return child(noun, "nummod")
         if noun.dep_ == "dobj":

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from spacy.tokens import Token
 
 from pipeline.extraction.actors import Status, describe
+from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
@@ -19,6 +20,7 @@ from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import reached_countries
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.triggers import Trigger, find_triggers
+from pipeline.records import Claim
 
 MOVES = 3.0
 """Votes of a nationality of personnel where they move, and of the country they return to."""
@@ -89,6 +91,8 @@ def _vote_for_movers(
         actor = actor_of(clause)
         if actor is None or actor.status not in {Status.PERSONNEL, Status.GROUP}:
             continue
+        if claim_of(clause, is_return=False) is Claim.DENIED:
+            return
         if actor.nationality:
             votes[actor.nationality] += (
                 MOVES if actor.status is Status.PERSONNEL else MOVES_AS_GROUP

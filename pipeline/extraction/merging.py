@@ -211,7 +211,8 @@ def _report(cluster: list[Candidate], clusters: list[list[Candidate]], article_i
     if not personnel:
         personnel = set().union(*(c.guessed for c in cluster)) or {Personnel.ARMY}
     places: dict[str, tuple[int, str]] = {}
-    for candidate in cluster:
+    parts = [c for part in clusters if _total_of(part, clusters) is cluster for c in part]
+    for candidate in [*cluster, *parts]:
         for rank, name in candidate.places:
             places.setdefault(name.casefold(), (rank, name))
     scopes = [c.scope for c in cluster]
@@ -298,19 +299,22 @@ def _only_acceptable(
     bare = figure is None and date is None and not any(c.places for c in cluster)
     if bare and not any(c.order[0] <= 2 for c in cluster):
         return True
-    return _is_part(cluster, clusters)
+    return _total_of(cluster, clusters) is not None
 
 
-def _is_part(cluster: list[Candidate], clusters: list[list[Candidate]]) -> bool:
-    """Whether a movement is one of at least two told together that a total is broken down into."""
+def _total_of(
+    cluster: list[Candidate], clusters: list[list[Candidate]]
+) -> list[Candidate] | None:
+    """The total that is broken down into this movement and at least one told beside it."""
     alike = [other for other in clusters if _kind(other[0]) == _kind(cluster[0])]
     total = max(alike, key=lambda other: _exact_count(other) or 0)
     if not _may_be_part(cluster, total):
-        return False
+        return None
     segment = cluster[0].order[0]
     beside = [o for o in alike if _may_be_part(o, total) and o[0].order[0] == segment]
     counts = [_exact_count(other) or 0 for other in beside]
-    return len(beside) >= 2 and sum(counts) <= (_exact_count(total) or 0)
+    broken_down = len(beside) >= 2 and sum(counts) <= (_exact_count(total) or 0)
+    return total if broken_down else None
 
 
 def _may_be_part(cluster: list[Candidate], total: list[Candidate]) -> bool:

@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 
 from pipeline.extraction import grammar
 from pipeline.extraction.clauses import Clause
+from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
 
 COMPASS = frozenset({"north", "south", "east", "west"})
@@ -29,10 +30,15 @@ PRECISION_OF_UNKNOWN_PLACE = 2
 """A name that no table knows is mostly a village or a post: UCDP's "near a known point"."""
 
 
+def is_border_place(geo: GeoMention) -> bool:
+    """Whether a border may be crossed or a movement may set out there."""
+    return geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE
+
+
 def places_of(clause: Clause) -> Iterator[tuple[int, str]]:
     """Places that a clause may speak of, each with its UCDP where-precision."""
     for geo in clause.passage.geo_within(clause.sentence):
-        if geo.is_place and geo.kind != "capital" and geo.precision <= LOWEST_PRECISION_OF_PLACE:
+        if is_border_place(geo):
             yield geo.precision, geo.text
     for name in _unknown_places(clause):
         yield PRECISION_OF_UNKNOWN_PLACE, name

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span
 
 from pipeline.extraction.actors import Actor, Status, describe
-from pipeline.extraction.candidates import Candidate
+from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.coreference import Groups, Reference, with_figure
+from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.evidence import evidence_span
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
@@ -31,6 +32,12 @@ from pipeline.extraction.place_names import places_of
 from pipeline.extraction.reasons import Drop
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
+from pipeline.extraction.settings_of_movements import (
+    Setting,
+    setting_of,
+    with_containing,
+    with_setting,
+)
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
@@ -94,12 +101,18 @@ def read_passages(
     corridor = Corridor(hosts_of(passages, home), neighbours)
     story = _Story(article, lexicon, Groups(home), corridor, trace)
     candidates: list[Candidate] = []
+    settings: list[Setting] = []
     for passage in passages:
         for sentence in passage.doc.sents:
-            candidates += _read_sentence(sentence, passage, story)
+            told = _read_sentence(sentence, passage, story)
+            candidates += told
+            if not told and passage.segment.field == "text":
+                settings.append(setting_of(sentence, passage))
     trace.dropped |= {c.order: Drop.HISTORY for c in candidates if _is_history(c, article)}
-    recent = (c for c in candidates if c.order not in trace.dropped)
-    return [_with_whole_group(candidate, story.groups) for candidate in recent]
+    recent = [c for c in candidates if c.order not in trace.dropped]
+    names = [geo for passage in passages for geo in passage.geo]
+    placed = with_containing(with_setting(recent, settings), names)
+    return [_with_whole_group(candidate, story.groups) for candidate in placed]
 
 
 def _is_history(candidate: Candidate, article: Article) -> bool:
@@ -219,8 +232,8 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
     claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return Drop.RETURN_ONLY_GUESSED
-    if claim is None or (claim is Claim.DENIED and clause.frame.kind == "stay"):
-        return Drop.HYPOTHETICAL if claim is None else Drop.NOBODY_STAYS
+    if claim is None:
+        return Drop.HYPOTHETICAL
     if is_return:
         group.arrive(route.origin)
     elif claim is not Claim.DENIED:
@@ -268,6 +281,9 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
         return None
     if clause.passage.segment.number - last.order[0] > RESTATED_WITHIN_SEGMENTS:
         return None
+    if clause.verb.dep_ == "relcl" and _is_fewer(figure, last.figure):
+        # "The party, which counts five officers": a part of it.
+        return None
     reference = story.groups.resolve(actor)
     claim = claim_of(clause, is_return=last.destinations == (last.home,))
     if reference is None or claim is None:
@@ -280,6 +296,11 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
         claim = Claim.PLANNED
     route = Route(last.origin, last.destinations, inferred=True)
     return _candidate(_Telling(clause, actor, with_figure(reference, figure), route, claim), story)
+
+
+def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
+    known = part.high is not None and whole is not None and whole.low is not None
+    return known and part.high < whole.low
 
 
 def _denied_event(clause: Clause, story: _Story) -> Candidate | None:
@@ -304,6 +325,11 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
     source = attribution_of(clause, story.source)
     story.source = source or story.source
     date_start, date_end, scope = _when(telling, story)
+    group = reference.group
+    if scope is Scope.INCIDENT and reference.carried and group.is_total and date_start is None:
+        # "All of them have been sent back": those who came on several occasions.
+        scope = Scope.CUMULATIVE
+    group.is_total = group.is_total or (scope is Scope.CUMULATIVE and not reference.carried)
     # A denial repeats no figure unless it names it (codebook, Files).
     denied = telling.claim is Claim.DENIED and reference.carried
     start, end = evidence_span(clause, telling.actor, is_denial=telling.claim is Claim.DENIED)
@@ -351,11 +377,14 @@ def _when(telling: _Telling, story: _Story) -> tuple[dt.date | None, dt.date | N
     if date is None and same_period and story.last is not None:
         start, end = story.last.date_start, story.last.date_end
         is_total = story.last.scope is Scope.CUMULATIVE
-    if stays and start is None:
+    if stays and start is None and telling.claim is not Claim.DENIED:
         start = end = today
     if start is not None and end is not None and start > end:
         # "Since August 15, 2021" in an article that says it is older than that.
         start = end = None
+    if stays and telling.claim is Claim.DENIED:
+        # "No soldier of ours is there" denies that any has gone.
+        return start, end, Scope.INCIDENT
     if (is_total and not stays) or len(telling.route.destinations) > 1:
         return start, end, Scope.CUMULATIVE
     return start, end, scope_of(clause, date)

@@ -36,7 +36,6 @@ class Drop(Enum):
     NO_DESTINATION = "It does not say that they reach or leave another country."
     RETURN_ONLY_GUESSED = "They go home, but nothing says that they were abroad."
     HYPOTHETICAL = "It is only feared, asked, imagined or possible: nobody claims it."
-    NOBODY_STAYS = "That nobody is there denies no movement."
     HISTORY = "It is told as history, more than ten years before publication."
     ALREADY_CARRIED_OUT = "It is a plan that the article tells as carried out as well."
     STOCK_WITHOUT_FIGURE = "It says that some are still there, but not how many."

@@ -66,11 +66,18 @@ def roles_of(clause: Clause) -> Roles:
         token = clause.passage.token_at(geo.start, geo.end)
         if token.i not in inside:
             continue
-        prep = grammar.preposition_over(token)
+        prep = grammar.preposition_over(token) or _preposition_before(token)
         if token.i in own and not (prep and prep.lower_ in {"in", "into"} and prep.i > mover.i):
             continue
         _assign(geo, token, prep, clause, roles)
     return roles
+
+
+def _preposition_before(name: Token) -> Token | None:
+    """Where the parser has hung a name elsewhere, the direction that stands right before it."""
+    at = name.left_edge.i - 1
+    before = name.doc[at] if at >= name.sent.start else None
+    return before if before is not None and before.lower_ in DIRECTIONS else None
 
 
 def _route_tokens(verb: Token) -> list[Token]:

@@ -107,12 +107,16 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
 def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
     """Countries that a clause names as where a movement arrives, whoever moves.
 
+    A place tells only where a direction leads to it: "at the gate of X" is passed both ways.
+
     Args:
         clause: The telling of the movement.
         headed_for: Only those that a direction leads to ("to", not "in").
     """
     roles = roles_of(clause)
-    return countries(roles.heading if headed_for else roles.to, exclude=None)
+    lands = [geo for geo in roles.to if not geo.is_place]
+    named = roles.heading if headed_for else [*roles.heading, *lands]
+    return countries([geo for geo in named if geo.kind != "crossing"], exclude=None)
 
 
 def _move(setting: _Setting) -> Route | None:
@@ -310,7 +314,11 @@ def _facing(mentions: list[GeoMention], home: str) -> list[str]:
 
 
 def _reaches_home(setting: _Setting) -> bool:
-    headed = any(geo.iso3 == setting.home for geo in setting.roles.heading)
+    # A crossing on the home side is passed both ways, and may have a namesake across the border.
+    headed = any(
+        geo.iso3 == setting.home and not (geo.kind == "crossing" and geo.is_shared)
+        for geo in setting.roles.heading
+    )
     return headed or to_homeland(setting.clause)
 
 

@@ -25,6 +25,11 @@ _DATELINE = re.compile(
     r"(?P<agency>\([^)\n]{2,30}\)|/[^/\n]{2,30}/)?"
     r"\s*(?:--|[-–—](?=\s)|:(?=\s))\s*"
 )
+_DATELINE_DAY = re.compile(
+    r",\s*(?:\d{1,2}\.?\s+[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})(?:,?\s+\d{4})?\s*$"
+)
+"""What follows the town in a dateline in small letters: "Mashhad, 7 September: ..."."""
+_HEADLINE_LABEL = re.compile(r"^[^:?!\n]{2,40}:(?= \w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"(?<![.\w])[A-Z][^\W\d_A-Z]+(?!\w)")
 _BULLET = re.compile(r"^\s*[•*·>▪●–—-]+(?=\s)")
@@ -100,19 +105,22 @@ def _plain(text: str) -> str:
     match = _DATELINE.match(text)
     if not match or len(match.group()) >= len(text.rstrip()):
         return text
-    if match["agency"] or "[" in match["rest"] or match["place"].isupper():
+    dated = _DATELINE_DAY.match(match["rest"])
+    if match["agency"] or "[" in match["rest"] or match["place"].isupper() or dated:
         return " " * match.end() + text[match.end() :]
     return text
 
 
-def for_parsing(text: str, names: list[tuple[int, int]]) -> str:
+def for_parsing(text: str, names: list[tuple[int, int]], *, is_title: bool = False) -> str:
     """A text as the parser reads it best: capitals of headlines undone, except on names.
 
     Args:
         text: A segment's text.
         names: Spans of names of countries, peoples and places in it.
+        is_title: It is the headline: what stands before a colon is a sentence of its own.
     """
     text = text.replace("\xa0", " ").replace("’", "'")
+    text = _HEADLINE_LABEL.sub(_as_sentence, text) if is_title else text
     letters = [char for char in text if char.isalpha()]
     long = [m.group() for m in _WORD.finditer(text) if len(m.group()) > 3]
     shouted = len(letters) > 12 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
@@ -126,6 +134,10 @@ def for_parsing(text: str, names: list[tuple[int, int]]) -> str:
             if (start, end) == (0, len(text)):
                 break
     return "".join(lowered)
+
+
+def _as_sentence(label: re.Match[str]) -> str:
+    return label.group().replace(":", ".")
 
 
 def _lower(char: str) -> str:
