@@ -161,6 +161,38 @@ GOLD = {
 }
 
 
+def test_explain_shows_the_marked_words_and_stores_nothing(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(line(text=STORY) + b"\n{\n" + line(article_id="good-2"))
+    result = run("extract", path, "--explain")
+    assert result.exit_code == 2
+    assert "[figure: Sixty] [place: Afghan] [people: soldiers] [trigger: fled]" in result.stdout
+    assert "No word in it speaks of state personnel." in result.stdout
+    assert "not read: articles.jsonl, line 2: broken_json: " in result.stderr
+    assert not home.exists()
+
+
+def test_explain_writes_a_page(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line(text=STORY))
+    page = tmp_path / "page.html"
+    result = run("extract", tmp_path / "articles.jsonl", "--explain", "--html", page)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert f"page written: {page}" in result.stderr
+    assert "Afghanistan → Iran" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("options", [["--html", "p.html"], ["--explain", "--out", "r.jsonl"]])
+def test_options_of_extract_that_do_not_go_together_are_named(
+    tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line())
+    result = run("extract", tmp_path / "articles.jsonl", *options)
+    assert result.exit_code == 2
+    assert "--out is for JSON Lines, --html goes with --explain" in result.stderr
+    assert not (tmp_path / options[-1]).exists()
+
+
 def test_evaluate_scores_and_names_rows_it_could_not_read(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD) + "\n")
     (tmp_path / "articles.jsonl").write_bytes(line(text=STORY) + b"\n{\n")
@@ -242,10 +274,11 @@ def test_extract_writes_nothing_but_its_answer(tmp_path: Path, home: Path) -> No
     assert not home.exists()
 
 
-def test_an_input_is_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [["--out"], ["--explain", "--html"]])
+def test_an_input_is_not_overwritten(tmp_path: Path, options: list[str]) -> None:
     path = tmp_path / "articles.jsonl"
     path.write_bytes(line())
-    result = run("extract", path, "--out", path)
+    result = run("extract", path, *options, path)
     assert result.exit_code == 2
     assert "is read by this very call" in result.stderr
     assert path.read_bytes() == line()
