@@ -31,8 +31,8 @@ RULES_OF_SCORING = ("coding.py", "comparison.py", "pairing.py", "scoring.py")
 TABLE = "extraction_benchmark"
 FLOORS_CHECK = "scores_at_floors"
 FLOORS_DESCRIPTION = (
-    "Extraction is as good as it was: on the reviewed gold labels no score is under its floor in "
-    "seeds/gold/floors.csv."
+    "Extraction is as good as it was: no score on seeds/gold is under its floor in floors.csv "
+    "there. Mend the rules, or set another floor and say why."
 )
 
 
