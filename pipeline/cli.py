@@ -173,12 +173,24 @@ def _explain(settings: Settings, paths: list[Path], html: Path | None) -> None:
 
 
 @app.command(
-    epilog="Example: [bold]borderflow evaluate --articles seeds/articles/world.jsonl "
-    "--gold seeds/gold/world.jsonl[/]"
+    epilog="Examples: [bold]borderflow evaluate --articles seeds/articles/world.jsonl "
+    "--gold seeds/gold/world.jsonl --errors[/]   "
+    "[bold]borderflow evaluate --articles seeds/articles --gold seeds/gold[/]"
 )
 def evaluate(
-    articles: Annotated[Path, typer.Option(help="Articles, in any format that extract reads.")],
-    gold: Annotated[Path, typer.Option(help="Their gold labels, JSON Lines.")],
+    articles: Annotated[
+        list[Path], typer.Option(help="Articles, in any format that extract reads; repeatable.")
+    ],
+    gold: Annotated[
+        list[Path],
+        typer.Option(
+            help="Their gold labels, JSON Lines; one for each --articles, in the same order. "
+            "Of two folders, files of one name belong together."
+        ),
+    ],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Print what is wrong, beside its sentence.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Score extraction against gold labels, as the codebook says.
@@ -186,14 +198,15 @@ def evaluate(
     Rows that cannot be read are named on standard error, and make the exit code 2.
     """
     with _friendly() as settings:
-        from pipeline import console, file_reading
+        from pipeline import console, score_sheet, scored_sets
 
-        found = file_reading.evaluate(settings, articles, gold)
-        scores = found.scores.as_dict()
+        found = scored_sets.evaluate(settings, scored_sets.gold_sets(articles, gold))
         if as_json:
-            console.say_result(json.dumps(scores, indent=2))
+            console.say_result(json.dumps(score_sheet.as_dict(found, errors), indent=2))
         else:
-            console.print_scores(scores)
+            if errors:
+                score_sheet.print_errors(found)
+            score_sheet.print_scores(found)
         console.print_rejects(found.rejects)
         if found.rejects:
             raise typer.Exit(2)

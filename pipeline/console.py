@@ -239,11 +239,6 @@ def _print_failures(result: RunResult) -> None:
             say(check.failed_rows)
 
 
-def print_scores(scores: dict[str, Any]) -> None:
-    """The codebook's scores, one a line; a rate over nothing is left empty."""
-    print_table(["score", "value"], list(scores.items()))
-
-
 def print_status(settings: Settings) -> None:
     """The last publish, and the refresh that is running."""
     running = lock.holder(settings.lock_file)

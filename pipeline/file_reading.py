@@ -1,6 +1,6 @@
-"""Files to reports, explanations and scores, with no store touched.
+"""Files to reports and explanations, with no store touched.
 
-Belongs here: what ``borderflow extract`` and ``borderflow evaluate`` do. Does not belong here: the
+Belongs here: what ``borderflow extract`` does. Does not belong here: scores (``scored_sets``), the
 stages of a refresh (``stages``), or output for people (``console``).
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import evaluation, resolution
+from pipeline import resolution
 from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
 from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
@@ -37,6 +37,11 @@ class FileReadings:
     n_stated_again: int
 
     @property
+    def names(self) -> dict[str, str]:
+        """By ``article_id``: the id that the input gave the article, else our own."""
+        return {a.article_id: a.external_id or a.article_id for a in self.articles}
+
+    @property
     def n_other_languages(self) -> int:
         """Articles that are not in English: not read for movements."""
         return sum(r.outcome is Outcome.SKIPPED_LANGUAGE for r in self.readings)
@@ -60,16 +65,8 @@ class _Taken:
     n_stated_again: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Scores, and the rows of the articles' file that could not be read."""
-
-    scores: evaluation.Scores
-    rejects: list[Reject]
-
-
 def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
-    """Files to reports, with no store touched: what ``borderflow extract`` and ``evaluate`` do.
+    """Files to reports, with no store touched.
 
     Raises:
         IngestionError: A path does not exist.
@@ -122,31 +119,9 @@ def _take_in(settings: Settings, paths: Sequence[Path]) -> _Taken:
     )
 
 
-def evaluate(settings: Settings, articles: Path, gold: Path) -> Evaluation:
-    """Extract from some articles and score the reports against gold labels of them.
-
-    Raises:
-        IngestionError: The articles' path does not exist.
-        InvalidGold: The gold labels cannot be read.
-        UnknownArticle: A gold label names an article that is not there.
-    """
-    labels = evaluation.load_gold(gold)
-    found = read_files(settings, [articles])
-    names = _names(found)
-    predictions = [
-        evaluation.prediction_of(
-            report, found.event_keys[report.report_id], names[report.article_id]
-        )
-        for reading in found.readings
-        for report in reading.reports
-    ]
-    texts = {names[a.article_id]: (a.title, a.text) for a in found.articles}
-    return Evaluation(evaluation.score(predictions, labels, texts), found.rejects)
-
-
 def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
     """The reports as the codebook writes them, with the ids that the input gave its articles."""
-    names = _names(found)
+    names = found.names
     for reading in found.readings:
         for report in reading.reports:
             yield {
@@ -170,8 +145,3 @@ def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
                 "event_key": found.event_keys[report.report_id],
                 "core": report.core,
             }
-
-
-def _names(found: FileReadings) -> dict[str, str]:
-    """By ``article_id``: the id that the input gave the article, else our own."""
-    return {a.article_id: a.external_id or a.article_id for a in found.articles}

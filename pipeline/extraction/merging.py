@@ -356,9 +356,7 @@ def _only_acceptable(
     return _total_of(cluster, clusters) is not None
 
 
-def _total_of(
-    cluster: Cluster, clusters: list[Cluster]
-) -> Cluster | None:
+def _total_of(cluster: Cluster, clusters: list[Cluster]) -> Cluster | None:
     """The total that is broken down into this movement and at least one told beside it."""
     alike = [other for other in clusters if _kind(other[0]) == _kind(cluster[0])]
     total = max(alike, key=lambda other: _exact_count(other) or 0)

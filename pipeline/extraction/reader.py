@@ -304,8 +304,9 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
 
 
 def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
-    known = part.high is not None and whole is not None and whole.low is not None
-    return known and part.high < whole.low
+    if part.high is None or whole is None or whole.low is None:
+        return False
+    return part.high < whole.low
 
 
 def _denied_event(clause: Clause, story: _Story) -> Candidate | None:

@@ -204,6 +204,84 @@ def test_evaluate_scores_and_names_rows_it_could_not_read(tmp_path: Path) -> Non
     assert "not read: articles.jsonl, line 2: broken_json: " in result.stderr
 
 
+def gold_and_articles(folder: Path, stem: str, gold: dict[str, object], article: bytes) -> None:
+    for kind, content in (("gold", json.dumps(gold).encode()), ("articles", article)):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / f"{stem}.jsonl").write_bytes(content + b"\n")
+
+
+def test_evaluate_prints_intervals_and_says_what_has_none(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    result = run("evaluate", "--articles", tmp_path / "articles", "--gold", tmp_path / "gold")
+    assert result.exit_code == 0, result.stderr
+    printed = {row.split()[0]: row.split(maxsplit=1)[1:] for row in result.stdout.splitlines()}
+    assert printed["score"] == ["one"]
+    assert printed["f1"] == ["1.000 [1.000, 1.000]"]
+    assert printed["places_recall"] == []
+    assert printed["b_cubed_f1"] == ["1.000"]
+    assert "95% bootstrap intervals" in result.stderr
+    assert "none for B-cubed" in result.stderr
+
+
+def test_evaluate_scores_several_sets_and_all_together(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    other = GOLD | {"article_id": "good-2", "count_low": 50, "destinations": ["PAK"]}
+    gold_and_articles(tmp_path, "two", other, line(article_id="good-2", title="Rain", text=STORY))
+    folders = ["--articles", tmp_path / "articles", "--gold", tmp_path / "gold"]
+    files = [
+        argument
+        for stem in ("one", "two")
+        for kind in ("articles", "gold")
+        for argument in (f"--{kind}", tmp_path / kind / f"{stem}.jsonl")
+    ]
+    result = run("evaluate", *folders, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == run("evaluate", *files, "--json").stdout
+    scores = json.loads(result.stdout)
+    # One right; one missed in one country and read into another: 2 * 1 / (2 + 2).
+    assert (scores["f1"], scores["n_articles"]) == (0.5, 2)
+    assert {name: found["f1"] for name, found in scores["sets"].items()} == {"one": 1.0, "two": 0.0}
+    assert scores["intervals"]["f1"] == [0.0, 1.0]
+    assert scores["sets"]["one"]["intervals"]["f1"] == [1.0, 1.0]
+    head = run("evaluate", *folders).stdout.splitlines()[0]
+    assert head.split() == ["score", "one", "two", "all"]
+
+
+def test_evaluate_prints_what_is_wrong_beside_its_sentence(tmp_path: Path) -> None:
+    evidence = "Sixty Afghan soldiers fled"
+    wrong = GOLD | {"count_low": 50, "places": ["Zaranj"], "evidence": evidence}
+    gold_and_articles(tmp_path, "one", wrong, line(text=f"It rained. {STORY}"))
+    arguments = ["--articles", tmp_path / "articles", "--gold", tmp_path / "gold", "--errors"]
+    result = run("evaluate", *arguments)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith(
+        "wrong: one, good-1, report 1: AFG to IRN, asserted\n"
+        "  count: 50 to 60 in gold, 60 read\n"
+        "  places: Zaranj in gold, none read\n"
+        "  gold: >>Sixty Afghan soldiers fled<< to Iran on Monday, the army said.\n"
+        "\n"
+    )
+    (error,) = json.loads(run("evaluate", *arguments, "--json").stdout)["errors"]
+    assert error["set"] == "one"
+    assert error["gold_sentence"] == error["read_sentence"] == STORY
+    assert error["differences"][0] == {"attribute": "count", "gold": "50 to 60", "read": "60"}
+
+
+def test_evaluate_names_gold_labels_without_articles(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    articles, gold = ["--articles", tmp_path / "articles"], ["--gold", tmp_path / "gold"]
+    for arguments, told in (
+        ([*articles, *gold, *gold], "1 times articles and 2 times gold labels"),
+        ([*articles, "--gold", tmp_path / "articles" / "one.jsonl"], "line 1: "),
+        (["--articles", tmp_path, *gold], f"no {tmp_path / 'one.jsonl'} for {gold[1]}"),
+        ([*articles, "--gold", tmp_path], f"{tmp_path} holds no gold labels"),
+    ):
+        result = run("evaluate", *arguments)
+        assert result.exit_code == 2
+        assert told in result.stderr.replace("\n", " ")
+        assert "Traceback" not in result.stderr
+
+
 def test_gold_of_an_article_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD | {"article_id": "other"}) + "\n")
     (tmp_path / "articles.jsonl").write_bytes(line(text=STORY))
