@@ -99,28 +99,35 @@ def _status(
     passage: Passage,
     lexicon: Lexicon,
 ) -> Status | None:
-    if noun.lower_ == "people" and any(kid.dep_ == "poss" for kid in noun.children):
+    if _is_excluded(noun, core, terms, lexicon):
         return Status.EXCLUDED
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
-        return Status.EXCLUDED if any(map(_leads, core)) else Status.PERSONNEL
-    if noun.lower_ == "body" and any(stands_for(end, noun) for _, end in terms):
-        # "A body of 1,200 troops" is not a dead one.
         return Status.PERSONNEL
-    excluded = lexicon.words["excluded_movers"]
-    if any(lemma_of(token) in lexicon.words["missions"] for token in core):
-        return Status.EXCLUDED
     if lemma_of(noun) in lexicon.words["carriers"]:
         return Status.CARRIER
-    if {lemma_of(noun), noun.lower_} & excluded:
-        return Status.EXCLUDED
+    if {lemma_of(noun), noun.lower_} & lexicon.words["excluded_movers"]:
+        # "A body of 1,200 troops" is not a dead one.
+        people = noun.lower_ == "body" and any(stands_for(end, noun) for _, end in terms)
+        return Status.PERSONNEL if people else Status.EXCLUDED
     quantity = quantity_beside(noun, passage)
     if quantity is not None and (quantity.low or quantity.high or 0) >= MOST_PEOPLE:
         return Status.EXCLUDED
     if _groups(noun, passage, lexicon):
         return _status_of_group(noun, core, terms, lexicon)
     return _people_of(noun, passage)
+
+
+def _is_excluded(
+    noun: Token, core: list[Token], terms: list[tuple[PersonnelTerm, Token]], lexicon: Lexicon
+) -> bool:
+    """Whether a people, personnel led by others, or the staff of a mission abroad are meant."""
+    if noun.lower_ == "people" and any(kid.dep_ == "poss" for kid in noun.children):
+        return True
+    if any(end.i == noun.i for _, end in terms):
+        return any(map(_leads, core))
+    return any(lemma_of(token) in lexicon.words["missions"] for token in core)
 
 
 def _leads(token: Token) -> bool:

@@ -56,7 +56,7 @@ def _place_in_article(report: Report) -> tuple[bool, int, int]:
 
 
 def _one_corridor_each(candidates: Iterable[Candidate], trace: Trace) -> list[Candidate]:
-    """The text's mentions in order, then the title's; without a figure, one for each destination."""
+    """The text's mentions in order, then the title's; without a figure, one a destination."""
     found: list[Candidate] = []
     for candidate in sorted(
         _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)

@@ -18,7 +18,7 @@ from pipeline.extraction.actors import Actor, Status, describe
 from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
-from pipeline.extraction.coreference import Groups, Reference, with_figure
+from pipeline.extraction.coreference import Group, Groups, Reference, with_figure
 from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.evidence import evidence_span
@@ -228,23 +228,28 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
     if isinstance(route, Drop):
         return route
     is_return = route.destinations == (home,)
-    leaves_host = route.origin != home
     if not route.inferred and not is_return:
         # Also what is only asked or feared tells whose border the article is about.
         story.corridor.last_host = route.destinations[0]
-    claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
+    claim = claim_of(clause, is_return=route.origin != home, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return Drop.RETURN_ONLY_GUESSED
     if claim is None:
         return Drop.HYPOTHETICAL
-    if is_return:
-        group.arrive(route.origin)
-    elif claim is not Claim.DENIED:
-        group.arrive(*route.destinations)
-        story.corridor.last_host = route.destinations[0]
-        if leaves_host:
-            story.corridor.left_for[route.destinations[0]] = route.origin
+    if is_return or claim is not Claim.DENIED:
+        _take_note(route, group, story)
     return _candidate(_Telling(clause, actor, reference, route, claim), story)
+
+
+def _take_note(route: Route, group: Group, story: _Story) -> None:
+    """Where a group has been by a movement, and where others went by it."""
+    if route.destinations == (group.home,):
+        group.arrive(route.origin)
+        return
+    group.arrive(*route.destinations)
+    story.corridor.last_host = route.destinations[0]
+    if route.origin != group.home:
+        story.corridor.left_for[route.destinations[0]] = route.origin
 
 
 def _denied_route(clause: Clause, story: _Story) -> Route | None:

@@ -35,7 +35,7 @@ def _sums_up(clause: Clause) -> bool:
 
 
 def _since(token: Token, clause: Clause) -> bool:
-    """Of "the men who had been there since Tuesday went back" the stay began then, not the return."""
+    """Of "the men who had been there since Tuesday went back" only the stay began then."""
     told_of_people = clause.mover.i < token.i < clause.verb.i
     return token.lower_ == "since" and token.dep_ in {"prep", "mark"} and not told_of_people
 
