@@ -1,4 +1,4 @@
-"""Files to reports and to scores, with no store touched.
+"""Files to reports, explanations and scores, with no store touched.
 
 Belongs here: what ``borderflow extract`` and ``borderflow evaluate`` do. Does not belong here: the
 stages of a refresh (``stages``), or output for people (``console``).
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import evaluation, resolution
+from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
 from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
-from pipeline.reference import load_places
+from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
 from pipeline.stages import limits
 
@@ -42,6 +43,24 @@ class FileReadings:
 
 
 @dataclass(frozen=True, slots=True)
+class FileExplanations:
+    """What was made of some files: ``explained`` comes as it is read, in their order."""
+
+    explained: Iterator[Explained]
+    rejects: list[Reject]
+    n_stated_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Articles of some files, in their order, and the rows that are none."""
+
+    articles: list[Article]
+    rejects: list[Reject]
+    n_stated_again: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Scores, and the rows of the articles' file that could not be read."""
 
@@ -55,13 +74,8 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     Raises:
         IngestionError: A path does not exist.
     """
-    intakes = ingest_sources(
-        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
-    )
-    articles = sorted(
-        (article for intake in intakes for article in intake.articles),
-        key=lambda article: (article.source_path, article.source_line or 0),
-    )
+    found = _take_in(settings, paths)
+    articles = found.articles
     readings = list(Extractor.load(settings.reference).read_batch(articles))
     headers = {
         article.article_id: ArticleHeader(
@@ -75,6 +89,34 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
         articles=articles,
         readings=readings,
         event_keys={membership.report_id: membership.event_key for membership in memberships},
+        rejects=found.rejects,
+        n_stated_again=found.n_stated_again,
+    )
+
+
+def explain_files(settings: Settings, paths: Sequence[Path]) -> FileExplanations:
+    """Files to explanations, one article after the other: what ``extract --explain`` does.
+
+    Raises:
+        IngestionError: A path does not exist.
+    """
+    found = _take_in(settings, paths)
+    extractor = Extractor.load(settings.reference)
+    countries = {country.iso3: country.name for country in load_countries(settings.reference)}
+    explained = (Explained(a, extractor.explain(a), countries) for a in found.articles)
+    return FileExplanations(explained, found.rejects, found.n_stated_again)
+
+
+def _take_in(settings: Settings, paths: Sequence[Path]) -> _Taken:
+    intakes = ingest_sources(
+        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
+    )
+    articles = sorted(
+        (article for intake in intakes for article in intake.articles),
+        key=lambda article: (article.source_path, article.source_line or 0),
+    )
+    return _Taken(
+        articles=articles,
         rejects=[reject for intake in intakes for reject in intake.rejects],
         n_stated_again=sum(i.n_read - i.n_rejects for i in intakes) - len(articles),
     )

@@ -93,7 +93,7 @@ def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             if agentless and below.dep_ != "conj" and not negated:
                 return True
         if head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}:
-            tail = " ".join(t.lower_ for t in head.subtree if t.i > head.i)
+            tail = " ".join(t.lower_ for t in head.subtree if t.i >= head.i)
             if any(phrase in tail for phrase in words["denial_phrases"]):
                 return True
         if head.lower_ in {"denial", "rejection"}:

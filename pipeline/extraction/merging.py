@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.extraction.candidates import Candidate, Figure
+from pipeline.extraction.reasons import Drop
+from pipeline.extraction.trace import Trace
 from pipeline.records import Claim, Personnel, Report, Scope
 
 SAME_OCCASION_DAYS = 1
@@ -22,14 +24,21 @@ MOST_OVER_LEAST = 1.3
 """How far an exact figure may lie above "at least N" of the same movement."""
 
 
-def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
-    """One report a movement, numbered in the order of their evidence."""
+def merge(candidates: Iterable[Candidate], article_id: str, trace: Trace) -> tuple[Report, ...]:
+    """One report a movement, numbered in the order of their evidence.
+
+    Args:
+        candidates: Mentions of movements in one article.
+        article_id: Of that article.
+        trace: Takes note of what was joined and what was dropped.
+    """
     clusters: list[list[Candidate]] = []
     parts: list[Candidate] = []
     for candidate in sorted(
         _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)
     ):
         if candidate.origin in candidate.destinations:
+            trace.dropped[candidate.order] = Drop.SAME_COUNTRY
             continue
         if candidate.figure is None and len(candidate.destinations) == 2:
             parts += [replace(candidate, destinations=(d,)) for d in candidate.destinations]
@@ -45,17 +54,26 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
             clusters.append([candidate])
         else:
             best.append(candidate)
-    clusters = [cluster for cluster in clusters if not _announced_only(cluster, clusters)]
+    announced = [cluster for cluster in clusters if _announced_only(cluster, clusters)]
+    _note(announced, Drop.ALREADY_CARRIED_OUT, trace)
+    clusters = [cluster for cluster in clusters if cluster not in announced]
     figures = _figures_of_groups(clusters)
     clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
-    clusters = [c for c in clusters if c[0].scope is not Scope.STOCK or _best_figure(c)]
-    reports = [_report(cluster, clusters, article_id) for cluster in clusters]
-    reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
-    return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
+    vague = [c for c in clusters if c[0].scope is Scope.STOCK and not _best_figure(c)]
+    _note(vague, Drop.STOCK_WITHOUT_FIGURE, trace)
+    clusters = [cluster for cluster in clusters if cluster not in vague]
+    reports = [(_report(cluster, clusters, article_id), cluster) for cluster in clusters]
+    reports.sort(key=lambda pair: _place_in_article(pair[0]))
+    trace.reported = dict(enumerate((cluster for _, cluster in reports), start=1))
+    return tuple(replace(report, report_no=no) for no, (report, _) in enumerate(reports, start=1))
 
 
-def _numbered(report: Report, number: int) -> Report:
-    return replace(report, report_no=number)
+def _place_in_article(report: Report) -> tuple[bool, int, int]:
+    return report.evidence_field != "title", report.evidence_start, report.evidence_end
+
+
+def _note(clusters: list[list[Candidate]], reason: Drop, trace: Trace) -> None:
+    trace.dropped |= {c.order: reason for cluster in clusters for c in cluster}
 
 
 def _onward_adopted(candidates: list[Candidate]) -> list[Candidate]:

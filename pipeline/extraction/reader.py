@@ -29,6 +29,7 @@ from pipeline.extraction.movers import actor_of, companions, figure_of, predicat
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.place_names import places_of
+from pipeline.extraction.reasons import Drop
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.settings_of_movements import (
@@ -40,6 +41,7 @@ from pipeline.extraction.settings_of_movements import (
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
+from pipeline.extraction.trace import Trace
 from pipeline.extraction.triggers import find_triggers
 from pipeline.records import Article, Claim, Scope
 
@@ -51,6 +53,9 @@ RESTATED_WITHIN_SEGMENTS = 2
 
 MOST_DAYS_PAST = 3_650
 """Ten years: what happened longer ago is told as history."""
+
+NO_MOVERS = {Status.EXCLUDED: Drop.EXCLUDED_PEOPLE, Status.CARRIER: Drop.NOBODY_ABOARD}
+"""Those whose movement is never coded."""
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class _Story:
     lexicon: Lexicon
     groups: Groups
     corridor: Corridor
+    trace: Trace
     source: str | None = None
     last: Candidate | None = None
     event_date: tuple[int, DateMention] | None = None
@@ -84,12 +90,16 @@ class _Telling:
 
 
 def read_passages(
-    passages: list[Passage], article: Article, lexicon: Lexicon, neighbours: Neighbours
+    passages: list[Passage],
+    article: Article,
+    lexicon: Lexicon,
+    neighbours: Neighbours,
+    trace: Trace,
 ) -> list[Candidate]:
     """All mentions of movements of state personnel, in the order of the text."""
     home = home_of(passages, lexicon, neighbours)
     corridor = Corridor(hosts_of(passages, home), neighbours)
-    story = _Story(article, lexicon, Groups(home), corridor)
+    story = _Story(article, lexicon, Groups(home), corridor, trace)
     candidates: list[Candidate] = []
     settings: list[Setting] = []
     for passage in passages:
@@ -98,7 +108,8 @@ def read_passages(
             candidates += told
             if not told and passage.segment.field == "text":
                 settings.append(setting_of(sentence, passage))
-    recent = [c for c in candidates if not _is_history(c, article)]
+    trace.dropped |= {c.order: Drop.HISTORY for c in candidates if _is_history(c, article)}
+    recent = [c for c in candidates if c.order not in trace.dropped]
     names = [geo for passage in passages for geo in passage.geo]
     placed = with_containing(with_setting(recent, settings), names)
     return [_with_whole_group(candidate, story.groups) for candidate in placed]
@@ -136,10 +147,11 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
         for clause in clauses.get(token.i, ()):
             mark = story.groups.mark()
             candidate = _read_clause(clause, story)
-            if candidate is not None:
+            if isinstance(candidate, Candidate):
                 story.last = candidate
                 told.append(candidate)
                 break
+            story.trace.unread.append((clause, candidate))
             if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
                 story.groups.forget_since(mark)
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
@@ -197,35 +209,41 @@ def _introduced(
     return found
 
 
-def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
-    """The movement that a clause tells of; nothing where it tells of none."""
+def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
+    """The movement that a clause tells of, or why it tells of none."""
     actor = actor_of(clause)
     if actor is None and clause.frame.pos == "NOUN":
-        return _denied_event(clause, story)
-    if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
-        return None
+        return _denied_event(clause, story) or Drop.NO_PEOPLE
+    if actor is None or actor.status in NO_MOVERS:
+        return NO_MOVERS[actor.status] if actor is not None else Drop.NO_PEOPLE
     if clause.frame.kind in {"same", "figure"}:
-        return _restated(clause, actor, story)
+        return _restated(clause, actor, story) or Drop.NOTHING_RESTATED
     reference = _referred(clause, actor, story)
     home = reference.group.home if reference is not None else None
     if reference is None or home is None:
-        return None
+        return Drop.UNKNOWN_GROUP if reference is None else Drop.UNKNOWN_HOME
     group = reference.group
-    route = find_route(clause, home, group.hosts, story.corridor) or _denied_route(clause, story)
-    if route is None:
-        return None
+    found = find_route(clause, home, group.hosts, story.corridor)
+    route = found if isinstance(found, Route) else _denied_route(clause, story) or found
+    if isinstance(route, Drop):
+        return route
     is_return = route.destinations == (home,)
     leaves_host = route.origin != home
+    if not route.inferred and not is_return:
+        # Also what is only asked or feared tells whose border the article is about.
+        story.corridor.last_host = route.destinations[0]
     claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
-        return None
+        return Drop.RETURN_ONLY_GUESSED
     if claim is None:
-        return None
+        return Drop.HYPOTHETICAL
     if is_return:
         group.arrive(route.origin)
     elif claim is not Claim.DENIED:
         group.arrive(*route.destinations)
         story.corridor.last_host = route.destinations[0]
+        if leaves_host:
+            story.corridor.left_for[route.destinations[0]] = route.origin
     return _candidate(_Telling(clause, actor, reference, route, claim), story)
 
 
@@ -345,6 +363,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
         start=segment.start + start,
         end=segment.start + end,
     )
+    story.trace.told[candidate.order] = clause, telling.actor
     return _dated_by_story(candidate, clause, story)
 
 
