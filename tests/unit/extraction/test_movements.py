@@ -348,3 +348,13 @@ def test_places_that_no_table_knows_are_named(read: Read) -> None:
         read("Sixty Afghan soldiers fled from Qarqin district to Iran through Zimzum gate.")
     )
     assert {"Qarqin", "Zimzum"} <= set(report.places)
+
+
+def test_words_that_a_gap_keeps_apart_are_no_phrase(read: Read) -> None:
+    report = only(
+        read(
+            "Customs at Islam Qala falls; staff on the other side.\n\n"
+            "Twenty Afghan soldiers fled to Iran on Monday."
+        )
+    )
+    assert report.personnel == (Personnel.ARMY,)
