@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span
 
@@ -40,7 +40,7 @@ from pipeline.extraction.settings_of_movements import (
 )
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
-from pipeline.extraction.timing import date_of, event_date, since_clause
+from pipeline.extraction.timing import date_of, event_date, followed_day, since_clause
 from pipeline.extraction.trace import Trace
 from pipeline.extraction.triggers import find_triggers
 from pipeline.records import Article, Claim, Scope
@@ -66,6 +66,7 @@ class _Story:
         source: The institution that spoke last.
         last: The movement that was told last.
         event_date: The day on which something happened last, and the paragraph that says so.
+        followed: By the order of a movement, the day of a sentence that goes on with it.
     """
 
     article: Article
@@ -76,6 +77,7 @@ class _Story:
     source: str | None = None
     last: Candidate | None = None
     event_date: tuple[int, DateMention] | None = None
+    followed: dict[tuple[int, int], DateMention] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def read_passages(
             candidates += told
             if not told and passage.segment.field == "text":
                 settings.append(setting_of(sentence, passage))
+    candidates = [_dated_by_next(c, story) for c in candidates]
     trace.dropped |= {c.order: Drop.HISTORY for c in candidates if _is_history(c, article)}
     recent = [c for c in candidates if c.order not in trace.dropped]
     names = [geo for passage in passages for geo in passage.geo]
@@ -157,10 +160,31 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
+    if not told:
+        _note_day(sentence, passage, story)
     if not any(c.destinations == (c.home,) or c.claim is not Claim.ASSERTED for c in told):
         reached = event_date(sentence, passage, story.lexicon, story.article)
         story.event_date = reached or story.event_date
     return told
+
+
+def _note_day(sentence: Span, passage: Passage, story: _Story) -> None:
+    """The day on which a sentence goes on with the movement told last, where that has none yet."""
+    last = story.last
+    if last is None or passage.segment.number - last.order[0] > STORY_DATE_SEGMENTS:
+        return
+    incident = last.claim is Claim.ASSERTED and last.scope is Scope.INCIDENT
+    if incident and last.date_start is None and last.order not in story.followed:
+        day = followed_day(sentence, passage, story.lexicon)
+        if day is not None:
+            story.followed[last.order] = day
+
+
+def _dated_by_next(candidate: Candidate, story: _Story) -> Candidate:
+    day = story.followed.get(candidate.order)
+    if day is None or day.date_start is None or day.date_end is None:
+        return candidate
+    return replace(candidate, story_date=(day.date_start, day.date_end))
 
 
 def _clauses(sentence: Span, passage: Passage, lexicon: Lexicon) -> dict[int, list[Clause]]:
