@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def score_extractor(settings: Settings) -> Benchmark:
         BenchmarkUnreadable: A row of the articles cannot be read.
         InvalidGold, UnknownArticle, UnpairedGold: The gold labels cannot be used.
     """
-    known = stored(settings)
+    known = _stored(settings)
     if known.current:
         return known
     evaluated = _evaluated(settings)
@@ -105,16 +106,6 @@ def score_extractor(settings: Settings) -> Benchmark:
     )
 
 
-def stored(settings: Settings) -> Benchmark:
-    """What the lake knows; reads no article."""
-    return Benchmark(
-        extractor_version=Extractor.load(settings.reference).version,
-        benchmark_digest=_digest(settings),
-        is_new=False,
-        history=Lake(settings.lake).scores(),
-    )
-
-
 def check_floors(settings: Settings) -> quality.CheckResult:
     """Hold the scores of the present extractor against the floors, and keep the result.
 
@@ -122,7 +113,7 @@ def check_floors(settings: Settings) -> quality.CheckResult:
         NotScored: The present extractor has not been scored.
         InvalidFloors: The floors cannot be used.
     """
-    benchmark = stored(settings)
+    benchmark = _stored(settings)
     values = {(score.gold_set, score.score): score.value for score in benchmark.current}
     if not values:
         raise NotScored(
@@ -131,7 +122,14 @@ def check_floors(settings: Settings) -> quality.CheckResult:
         )
     path = settings.gold / "floors.csv"
     floors = evaluation.load_floors(path, {gold_set for gold_set, _ in values})
-    broken = evaluation.broken_floors(floors, values)
+    result = _check_result(floors, evaluation.broken_floors(floors, values))
+    stages.record_checks(settings, "benchmark", [result], [(TABLE, FLOORS_CHECK)])
+    return result
+
+
+def _check_result(
+    floors: Sequence[evaluation.Floor], broken: Sequence[evaluation.BrokenFloor]
+) -> quality.CheckResult:
     rows = [
         {
             "set": one.floor.gold_set,
@@ -142,7 +140,8 @@ def check_floors(settings: Settings) -> quality.CheckResult:
         }
         for one in broken
     ]
-    result = quality.CheckResult(
+    named = [f"{row['score']} of {row['set']} {row['value']} under {row['floor']}" for row in rows]
+    return quality.CheckResult(
         table=TABLE,
         name=FLOORS_CHECK,
         severity="critical",
@@ -150,14 +149,19 @@ def check_floors(settings: Settings) -> quality.CheckResult:
         n_checked=len(floors),
         n_unexpected=len(broken),
         unexpected=rows,
-        observed="; ".join(
-            f"{row['score']} of {row['set']} {row['value']} under {row['floor']}" for row in rows
-        )
-        or None,
+        observed="; ".join(named) or None,
         description=FLOORS_DESCRIPTION,
     )
-    stages.record_checks(settings, "benchmark", [result], [(TABLE, FLOORS_CHECK)])
-    return result
+
+
+def _stored(settings: Settings) -> Benchmark:
+    """What the lake knows; reads no article."""
+    return Benchmark(
+        extractor_version=Extractor.load(settings.reference).version,
+        benchmark_digest=_digest(settings),
+        is_new=False,
+        history=Lake(settings.lake).scores(),
+    )
 
 
 def _evaluated(settings: Settings) -> Evaluation:
@@ -167,7 +171,8 @@ def _evaluated(settings: Settings) -> Evaluation:
         reject = evaluated.rejects[0]
         raise BenchmarkUnreadable(
             f"{len(evaluated.rejects)} rows of the articles in {settings.gold_articles} cannot be "
-            f"read, first {reject.source_path}, line {reject.source_line}: {reject.detail}"
+            f"read, first {reject.source_path}, line {reject.source_line}: {reject.reason}; "
+            "'borderflow extract' on that folder says more"
         )
     return evaluated
 

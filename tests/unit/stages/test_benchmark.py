@@ -190,6 +190,8 @@ def test_a_floor_for_a_set_that_is_not_there_is_refused(settings: Settings) -> N
 def test_an_article_that_cannot_be_read_is_named(settings: Settings) -> None:
     path = settings.gold_articles / "small.jsonl"
     path.write_bytes(path.read_bytes() + b"\n{")
-    with pytest.raises(BenchmarkUnreadable, match=r"1 rows .* first small\.jsonl, line 3: "):
+    with pytest.raises(
+        BenchmarkUnreadable, match=r"1 rows .* first small\.jsonl, line 3: broken_json"
+    ):
         score_extractor(settings)
     assert Lake(settings.lake).scores() == []
