@@ -76,7 +76,7 @@ def _negated(verb: Token) -> bool:
 def _is_no_one(mover: Token) -> bool:
     """Whether those who move are "no soldiers", "none of them", "not one soldier"."""
     left = [t.lower_ for t in mover.doc[max(mover.left_edge.i - 1, mover.sent.start) : mover.i + 1]]
-    if {"none", "neither"} & set(left):
+    if {"none", "neither", "nobody", "noone"} & set(left):
         return True
     pairs = list(pairwise(left))
     hedged = any(a == "no" and b in {"fewer", "less", "more", "later"} for a, b in pairs)
