@@ -7,7 +7,7 @@ stages of a refresh (``stages``), or output for people (``console``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
 from pipeline.reference import load_places
 from pipeline.settings import Settings
-from pipeline.stages import limits
+from pipeline.stages import confident, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,14 @@ class FileReadings:
 
     Attributes:
         event_keys: By ``report_id``.
+        n_left_out: Reports that extraction was too unsure of (``min_confidence``).
         n_stated_again: Rows that state an article which another row has stated: read once.
     """
 
     articles: list[Article]
     readings: list[Reading]
     event_keys: dict[str, str]
+    n_left_out: int
     rejects: list[Reject]
     n_stated_again: int
 
@@ -43,9 +45,10 @@ class FileReadings:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores, and the rows of the articles' file that could not be read."""
+    """Scores, with what was left out of them, and the rows that could not be read."""
 
     scores: evaluation.Scores
+    n_left_out: int
     rejects: list[Reject]
 
 
@@ -62,7 +65,8 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
         (article for intake in intakes for article in intake.articles),
         key=lambda article: (article.source_path, article.source_line or 0),
     )
-    readings = list(Extractor.load(settings.reference).read_batch(articles))
+    whole = list(Extractor.load(settings.reference).read_batch(articles))
+    readings = [replace(r, reports=tuple(confident(settings, r.reports))) for r in whole]
     headers = {
         article.article_id: ArticleHeader(
             article.article_id, article.published_at, article.published_on
@@ -74,6 +78,7 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     return FileReadings(
         articles=articles,
         readings=readings,
+        n_left_out=sum(len(r.reports) for r in whole) - len(reports),
         event_keys={membership.report_id: membership.event_key for membership in memberships},
         rejects=[reject for intake in intakes for reject in intake.rejects],
         n_stated_again=sum(i.n_read - i.n_rejects for i in intakes) - len(articles),
@@ -99,7 +104,8 @@ def evaluate(settings: Settings, articles: Path, gold: Path) -> Evaluation:
         for report in reading.reports
     ]
     texts = {names[a.article_id]: (a.title, a.text) for a in found.articles}
-    return Evaluation(evaluation.score(predictions, labels, texts), found.rejects)
+    scores = evaluation.score(predictions, labels, texts)
+    return Evaluation(scores, found.n_left_out, found.rejects)
 
 
 def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
@@ -127,6 +133,7 @@ def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
                 "evidence_end": report.evidence_end,
                 "event_key": found.event_keys[report.report_id],
                 "core": report.core,
+                "confidence": report.confidence,
             }
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.confidence import Features, Weights, features_of, load_weights
 from pipeline.extraction.gate import Gate
 from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
@@ -40,9 +41,12 @@ PARSE_BATCH = 32
 class Extractor:
     """Reads articles; built once, used for many."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, gate: Gate, version: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, weights: Weights, gazetteer: Gazetteer, gate: Gate, version: str
+    ) -> None:
         self.version = version
         self._lexicon = lexicon
+        self._weights = weights
         self._gazetteer = gazetteer
         self._gate = gate
 
@@ -56,7 +60,8 @@ class Extractor:
         """
         lexicon = load_lexicon()
         gate = Gate(lexicon, load_countries(reference), load_places(reference))
-        return cls(lexicon, Gazetteer.load(reference), gate, _version(reference))
+        gazetteer = Gazetteer.load(reference)
+        return cls(lexicon, load_weights(), gazetteer, gate, _version(reference))
 
     @cached_property
     def _nlp(self) -> Language:
@@ -72,21 +77,32 @@ class Extractor:
     def read_batch(self, articles: Iterable[Article]) -> Iterator[Reading]:
         """The readings of some articles, in their order; only what passes the gate is parsed."""
         for article in articles:
-            if article.language.split("-")[0].lower() != LANGUAGE:
-                yield Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
-            elif not self._gate.admits(article.title, article.text):
-                yield Reading(article.article_id, Outcome.GATED_OUT, ())
-            else:
-                reports = self._reports(article)
-                outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
-                yield Reading(article.article_id, outcome, reports)
+            refused = self._refused(article)
+            reports = () if refused else tuple(report for report, _ in self._observed(article))
+            outcome = refused or (Outcome.CODED if reports else Outcome.NOTHING_FOUND)
+            yield Reading(article.article_id, outcome, reports)
 
-    def _reports(self, article: Article) -> tuple[Report, ...]:
+    def observe(self, article: Article) -> tuple[tuple[Report, Features], ...]:
+        """The reports of one article, each with the features that its confidence is made from."""
+        return () if self._refused(article) else self._observed(article)
+
+    def _refused(self, article: Article) -> Outcome | None:
+        """Why an article is not parsed; nothing where it is."""
+        if article.language.split("-")[0].lower() != LANGUAGE:
+            return Outcome.SKIPPED_LANGUAGE
+        return None if self._gate.admits(article.title, article.text) else Outcome.GATED_OUT
+
+    def _observed(self, article: Article) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
 
         passages = self._parse(article)
         candidates = read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
-        return tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
+        joined = merge(candidates, article.article_id)
+        features = features_of(joined)
+        return tuple(
+            (_completed(one.report, self._weights.probability(own), article), own)
+            for one, own in zip(joined, features, strict=True)
+        )
 
     def _parse(self, article: Article) -> list[Passage]:
         from pipeline.extraction.counts import find_quantities
@@ -137,9 +153,10 @@ def _inside(segment: Segment, dates: list[DateMention]) -> Iterator[DateMention]
             yield replace(mention, start=start, end=end)
 
 
-def _with_evidence(report: Report, article: Article) -> Report:
+def _completed(report: Report, confidence: float, article: Article) -> Report:
     source = article.title if report.evidence_field == "title" else article.text
-    return replace(report, evidence=source[report.evidence_start : report.evidence_end])
+    evidence = source[report.evidence_start : report.evidence_end]
+    return replace(report, evidence=evidence, confidence=confidence)
 
 
 def _version(reference: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.records import Claim, Personnel, Report, Scope
@@ -22,7 +22,15 @@ MOST_OVER_LEAST = 1.3
 """How far an exact figure may lie above "at least N" of the same movement."""
 
 
-def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A report, still without its confidence and the words of its evidence, and its mentions."""
+
+    report: Report
+    mentions: tuple[Candidate, ...]
+
+
+def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Joined, ...]:
     """One report a movement, numbered in the order of their evidence."""
     clusters: list[list[Candidate]] = []
     parts: list[Candidate] = []
@@ -49,13 +57,18 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
     figures = _figures_of_groups(clusters)
     clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
     clusters = [c for c in clusters if c[0].scope is not Scope.STOCK or _best_figure(c)]
-    reports = [_report(cluster, clusters, article_id) for cluster in clusters]
-    reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
-    return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
+    joined = [Joined(_report(c, clusters, article_id), tuple(c)) for c in clusters]
+    joined.sort(key=_in_the_text)
+    return tuple(_numbered(one, number) for number, one in enumerate(joined, start=1))
 
 
-def _numbered(report: Report, number: int) -> Report:
-    return replace(report, report_no=number)
+def _in_the_text(joined: Joined) -> tuple[bool, int, int]:
+    report = joined.report
+    return report.evidence_field != "title", report.evidence_start, report.evidence_end
+
+
+def _numbered(joined: Joined, number: int) -> Joined:
+    return replace(joined, report=replace(joined.report, report_no=number))
 
 
 def _onward_adopted(candidates: list[Candidate]) -> list[Candidate]:
@@ -219,6 +232,7 @@ def _report(cluster: list[Candidate], clusters: list[list[Candidate]], article_i
         evidence_start=shown.start,
         evidence_end=shown.end,
         core=not _only_acceptable(cluster, clusters, figure, start),
+        confidence=0.0,
     )
 
 

@@ -30,6 +30,7 @@ from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.place_names import places_of
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
+from pipeline.extraction.signs import signs_of
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
@@ -318,6 +319,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
         field=segment.field,
         start=segment.start + start,
         end=segment.start + end,
+        signs=signs_of(clause, telling.actor, len(story.corridor.hosts)),
     )
     return _dated_by_story(candidate, clause, story)
 
