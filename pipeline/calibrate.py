@@ -152,7 +152,7 @@ def load_sets(path: Path) -> list[LabelSet]:
             sets.append(LabelSet(row["name"], Part(row["part"]), articles, gold))
     for part in Part:
         if not any(one.part is part for one in sets):
-            raise CannotCalibrate(f"{path} lists no set of the part {part!r}; add one")
+            raise CannotCalibrate(f"{path} lists no set of the part '{part}'; add one")
     return sets
 
 

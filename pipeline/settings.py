@@ -74,7 +74,7 @@ class Settings(BaseSettings):
             run loses at most this many.
         min_confidence: Reports of which extraction is less sure are left out, 0 for none. They stay
             in the lake: another value takes effect without reading an article again. The default
-            is where ``docs/confidence.md`` says.
+            is argued for in ``docs/confidence.md``.
         max_article_characters: A longer text is rejected, not read.
         max_line_bytes: A longer line of an input file is rejected, not parsed.
         duckdb_memory_limit: DuckDB's own notation, for example ``4GB``.
