@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test lint format lock clean
+.PHONY: help run dev test lint format calibrate lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -42,6 +42,9 @@ format: $(INSTALLED) ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix dbt_project/models
+
+calibrate: $(INSTALLED) ## fit the confidence of reports anew, after a change of extraction (a minute)
+	$(BIN)/python -m pipeline.calibrate
 
 lock: ## pin every dependency, with hashes, for all supported systems
 	$(PYTHON) -m venv .venv-lock

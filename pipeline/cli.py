@@ -150,6 +150,7 @@ def extract(
             console.say(f"stated more than once, and read once: {found.n_stated_again} rows")
         if found.n_other_languages:
             console.say(f"not read, since they are not in English: {found.n_other_languages}")
+        console.say_left_out(settings, found.n_left_out)
         console.say(
             f"{len(found.articles)} articles read, {len(lines)} reports, "
             f"{len(found.rejects)} rejects"
@@ -208,6 +209,7 @@ def evaluate(
                 score_sheet.print_errors(found)
             score_sheet.print_scores(found)
         console.print_rejects(found.rejects)
+        console.say_left_out(settings, found.n_left_out)
         if found.rejects:
             raise typer.Exit(2)
 

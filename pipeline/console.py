@@ -175,6 +175,7 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
     published = last_refresh(settings)
     assert result.ingested is not None, "a refresh that succeeded has ingested"
     assert result.extracted is not None, "a refresh that succeeded has extracted"
+    assert result.loaded is not None, "a refresh that succeeded has loaded reports"
     taken_in, read = result.ingested, result.extracted
     _print_facts(
         [
@@ -190,7 +191,11 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
                 f"{published['n_articles']} read, {published['n_relevant']} relevant, "
                 f"{published['n_coded']} coded" + _skipped(settings),
             ),
-            ("reports", f"{published['n_reports']}, of {published['n_events']} events"),
+            (
+                "reports",
+                f"{published['n_reports']}, of {published['n_events']} events; "
+                + _left_out(result.loaded.n_left_out, result.loaded.min_confidence),
+            ),
             ("checks", f"{result.n_passed} of {result.n_checks} passed, {result.n_warned} warned"),
             ("published", str(settings.published_database)),
             ("build database", str(settings.build_database)),
@@ -203,6 +208,16 @@ def _skipped(settings: Settings) -> str:
     with warehouse.published_database(settings) as connection:
         _, ((count,),) = fetch(connection, OTHER_LANGUAGES)
     return f"; {count} not in English" if count else ""
+
+
+def _left_out(n_left_out: int, min_confidence: float) -> str:
+    return f"{n_left_out} left out, confidence under {min_confidence:g}"
+
+
+def say_left_out(settings: Settings, n_left_out: int) -> None:
+    """How many reports the threshold left out."""
+    if n_left_out:
+        say(f"reports: {_left_out(n_left_out, settings.min_confidence)} (min_confidence)")
 
 
 def _print_facts(facts: Sequence[tuple[str, str]]) -> None:

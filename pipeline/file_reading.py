@@ -7,7 +7,7 @@ stages of a refresh (``stages``), or output for people (``console``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
 from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
-from pipeline.stages import limits
+from pipeline.stages import confident, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ class FileReadings:
 
     Attributes:
         event_keys: By ``report_id``.
+        n_left_out: Reports that extraction was too unsure of (``min_confidence``).
         n_stated_again: Rows that state an article which another row has stated: read once.
     """
 
     articles: list[Article]
     readings: list[Reading]
     event_keys: dict[str, str]
+    n_left_out: int
     rejects: list[Reject]
     n_stated_again: int
 
@@ -73,7 +75,8 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     """
     found = _take_in(settings, paths)
     articles = found.articles
-    readings = list(Extractor.load(settings.reference).read_batch(articles))
+    whole = list(Extractor.load(settings.reference).read_batch(articles))
+    readings = [replace(r, reports=tuple(confident(settings, r.reports))) for r in whole]
     headers = {
         article.article_id: ArticleHeader(
             article.article_id, article.published_at, article.published_on
@@ -85,6 +88,7 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     return FileReadings(
         articles=articles,
         readings=readings,
+        n_left_out=sum(len(r.reports) for r in whole) - len(reports),
         event_keys={membership.report_id: membership.event_key for membership in memberships},
         rejects=found.rejects,
         n_stated_again=found.n_stated_again,
@@ -144,4 +148,5 @@ def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
                 "evidence_end": report.evidence_end,
                 "event_key": found.event_keys[report.report_id],
                 "core": report.core,
+                "confidence": report.confidence,
             }

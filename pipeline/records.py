@@ -139,6 +139,8 @@ class Report:
         evidence_start: Offset in characters of the evidence in that field.
         evidence_end: Offset after its last character.
         core: False where the codebook makes the report acceptable but not required.
+        confidence: Estimated probability in [0, 1] that a careful coder records this movement,
+            core or not (``docs/confidence.md``).
     """
 
     article_id: str
@@ -160,6 +162,7 @@ class Report:
     evidence_start: int
     evidence_end: int
     core: bool
+    confidence: float
 
     @property
     def report_id(self) -> str:
@@ -273,6 +276,8 @@ REPORT_SCHEMA = pa.schema(
         pa.field("evidence_start", pa.int32(), nullable=False),
         pa.field("evidence_end", pa.int32(), nullable=False),
         pa.field("core", pa.bool_(), nullable=False),
+        # Null in what extractors wrote that gave none.
+        pa.field("confidence", pa.float64()),
     ]
 )
 

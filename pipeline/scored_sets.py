@@ -46,10 +46,15 @@ class ScoredSet:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores set by set and over all, and the rows of articles that could not be read."""
+    """Scores set by set and over all, with what was left out of them, and rows not readable.
+
+    Attributes:
+        n_left_out: Reports that extraction was too unsure of (``min_confidence``).
+    """
 
     sets: tuple[ScoredSet, ...]
     overall: ScoredSet
+    n_left_out: int
     rejects: list[Reject]
 
 
@@ -114,7 +119,7 @@ def evaluate(settings: Settings, sets: Sequence[GoldSet]) -> Evaluation:
     )
     comparisons = [article for one in scored for article in one.scores.comparisons]
     overall = _scored(ALL, evaluation.summarize(comparisons))
-    return Evaluation(scored, overall, found.rejects)
+    return Evaluation(scored, overall, found.n_left_out, found.rejects)
 
 
 def _scored(name: str, scores: evaluation.Scores) -> ScoredSet:

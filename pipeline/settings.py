@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         timezone: IANA name of the zone in which the nightly schedule runs.
         extraction_batch_articles: Articles that are read between two writes to the lake; a killed
             run loses at most this many.
+        min_confidence: Reports of which extraction is less sure are left out, 0 for none. They stay
+            in the lake: another value takes effect without reading an article again. The default
+            is argued for in ``docs/confidence.md``.
         max_article_characters: A longer text is rejected, not read.
         max_line_bytes: A longer line of an input file is rejected, not parsed.
         duckdb_memory_limit: DuckDB's own notation, for example ``4GB``.
@@ -88,6 +91,7 @@ class Settings(BaseSettings):
     sources: AbsolutePath = PROJECT / "sources.yaml"
     timezone: TimezoneName = "UTC"
     extraction_batch_articles: int = Field(default=200, ge=1)
+    min_confidence: float = Field(default=0.5, ge=0, le=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)
     duckdb_memory_limit: Annotated[str, AfterValidator(_memory)] = "4GB"

@@ -97,6 +97,15 @@ class ExtractSummary:
     n_reports: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReportsSummary:
+    """Reports of the current extractor version: those loaded, and those it is too unsure of."""
+
+    n_reports: int
+    n_left_out: int
+    min_confidence: float
+
+
 def sources(settings: Settings, paths: Sequence[Path]) -> list[Source]:
     """The files or folders given, else what ``sources.yaml`` lists.
 
@@ -196,16 +205,18 @@ def load_articles(settings: Settings) -> int:
         )
 
 
-def load_reports(settings: Settings) -> int:
+def load_reports(settings: Settings) -> ReportsSummary:
     """Reports of the current extractor version to ``raw.reports``."""
+    reports, n_left_out = _reports(settings)
     rows = [
         asdict(report) | {"report_id": report.report_id, "direction": report.direction}
-        for report in _reports(settings)
+        for report in reports
     ]
     with warehouse.build_database(settings) as connection:
-        return warehouse.load_raw(
+        n_reports = warehouse.load_raw(
             connection, "reports", pa.Table.from_pylist(rows, RAW_REPORT_SCHEMA)
         )
+    return ReportsSummary(n_reports, n_left_out, settings.min_confidence)
 
 
 def load_rejects(settings: Settings) -> int:
@@ -231,9 +242,8 @@ def resolve(settings: Settings) -> int:
     columns = ["article_id", "published_at", "published_on"]
     articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
     headers = {row["article_id"]: ArticleHeader(**row) for row in articles}
-    memberships = resolution.resolve(
-        list(_reports(settings)), headers, load_places(settings.reference)
-    )
+    reports, _ = _reports(settings)
+    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
     rows = [asdict(membership) for membership in memberships]
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(
@@ -342,6 +352,11 @@ def published_tables(settings: Settings) -> list[str]:
     return sorted(path.stem for path in (*marts, *settings.reference.glob("*.csv")))
 
 
+def confident(settings: Settings, reports: Iterable[Report]) -> list[Report]:
+    """The reports of which extraction is sure enough."""
+    return [report for report in reports if report.confidence >= settings.min_confidence]
+
+
 def limits(settings: Settings) -> Limits:
     """The size limits of ingestion."""
     return Limits(
@@ -379,7 +394,14 @@ def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
         yield batch
 
 
-def _reports(settings: Settings) -> Iterator[Report]:
+def _reports(settings: Settings) -> tuple[list[Report], int]:
+    """Reports that are sure enough, and how many are not."""
+    read = list(_read_reports(settings))
+    kept = confident(settings, read)
+    return kept, len(read) - len(kept)
+
+
+def _read_reports(settings: Settings) -> Iterator[Report]:
     """Reports of the current extractor version on the articles that the lake holds."""
     lake = Lake(settings.lake)
     held = set(lake.articles(["article_id"]).read_all()["article_id"].to_pylist())

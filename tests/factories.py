@@ -48,5 +48,6 @@ def make_report(article_id: str = "a1", report_no: int = 1, **changes: Any) -> R
         "evidence_start": 0,
         "evidence_end": 19,
         "core": True,
+        "confidence": 0.9,
     }
     return Report(**defaults | changes)

@@ -22,6 +22,31 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """How a mention was read: what ``confidence`` weighs and no other rule looks at.
+
+    Attributes:
+        by_direction: No frame knows the verb; only a direction ("into", "across") makes it move.
+        noun: A noun tells of it ("the crossing of 134 men").
+        bare: The word has neither subject nor object of its own.
+        pointed: Those who move are called "they", "the men", "46 of them".
+        nationality: The words for those who move state whose they are.
+        doubt: The sentence holds a word for what is only feared, possible or imagined.
+        hosts: Countries that the article speaks of beside the home of those who move.
+        words: Of the sentence, punctuation included.
+    """
+
+    by_direction: bool
+    noun: bool
+    bare: bool
+    pointed: bool
+    nationality: bool
+    doubt: bool
+    hosts: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One mention of a movement.
 
@@ -35,6 +60,7 @@ class Candidate:
         additional: It says that these are others ("another 35").
         carried: The figure was stated of the group elsewhere.
         field: ``title`` or ``text``, with the span of the evidence in it.
+        signs: How it was read.
     """
 
     order: tuple[int, int]
@@ -59,3 +85,4 @@ class Candidate:
     field: str
     start: int
     end: int
+    signs: Signs

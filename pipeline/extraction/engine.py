@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.confidence import Features, Weights, features_of, load_weights
 from pipeline.extraction.gate import Gate
 from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
@@ -43,9 +44,12 @@ PARSE_BATCH = 32
 class Extractor:
     """Reads articles; built once, used for many."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, gate: Gate, version: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, weights: Weights, gazetteer: Gazetteer, gate: Gate, version: str
+    ) -> None:
         self.version = version
         self._lexicon = lexicon
+        self._weights = weights
         self._gazetteer = gazetteer
         self._gate = gate
 
@@ -59,7 +63,8 @@ class Extractor:
         """
         lexicon = load_lexicon()
         gate = Gate(lexicon, load_countries(reference), load_places(reference))
-        return cls(lexicon, Gazetteer.load(reference), gate, _version(reference))
+        gazetteer = Gazetteer.load(reference)
+        return cls(lexicon, load_weights(), gazetteer, gate, _version(reference))
 
     @cached_property
     def _nlp(self) -> Language:
@@ -90,23 +95,34 @@ class Extractor:
             refusals = tuple(self._gate.refusals(article.title, article.text))
         return explanation_of(reading, article, refusals, trace)
 
+    def observe(self, article: Article) -> tuple[tuple[Report, Features], ...]:
+        """The reports of one article, each with the features that its confidence is made from."""
+        return () if self._refused(article) else self._observed(article, Trace())
+
     def _read(self, article: Article, trace: Trace) -> Reading:
-        if article.language.split("-")[0].lower() != LANGUAGE:
-            return Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
-        if not self._gate.admits(article.title, article.text):
-            return Reading(article.article_id, Outcome.GATED_OUT, ())
-        reports = self._reports(article, trace)
-        outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
+        refused = self._refused(article)
+        reports = () if refused else tuple(r for r, _ in self._observed(article, trace))
+        outcome = refused or (Outcome.CODED if reports else Outcome.NOTHING_FOUND)
         return Reading(article.article_id, outcome, reports)
 
-    def _reports(self, article: Article, trace: Trace) -> tuple[Report, ...]:
+    def _refused(self, article: Article) -> Outcome | None:
+        """Why an article is not parsed; nothing where it is."""
+        if article.language.split("-")[0].lower() != LANGUAGE:
+            return Outcome.SKIPPED_LANGUAGE
+        return None if self._gate.admits(article.title, article.text) else Outcome.GATED_OUT
+
+    def _observed(self, article: Article, trace: Trace) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
 
         neighbours = self._gazetteer.neighbours
         trace.passages = passages = self._parse(article)
         candidates = read_passages(passages, article, self._lexicon, neighbours, trace)
-        reports = merge(candidates, article.article_id, trace)
-        return tuple(_with_evidence(report, article) for report in reports)
+        joined = merge(candidates, article.article_id, trace)
+        trace.reported = {one.report.report_no: list(one.mentions) for one in joined}
+        return tuple(
+            (_completed(one.report, self._weights.probability(own), article), own)
+            for one, own in zip(joined, features_of(joined), strict=True)
+        )
 
     def _parse(self, article: Article) -> list[Passage]:
         from pipeline.extraction.counts import find_quantities
@@ -161,9 +177,10 @@ def _inside(segment: Segment, dates: list[DateMention]) -> Iterator[DateMention]
             yield replace(mention, start=start, end=end)
 
 
-def _with_evidence(report: Report, article: Article) -> Report:
+def _completed(report: Report, confidence: float, article: Article) -> Report:
     source = article.title if report.evidence_field == "title" else article.text
-    return replace(report, evidence=source[report.evidence_start : report.evidence_end])
+    evidence = source[report.evidence_start : report.evidence_end]
+    return replace(report, evidence=evidence, confidence=confidence)
 
 
 def _version(reference: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from pipeline.extraction.candidates import Candidate, Figure
@@ -31,13 +31,21 @@ MOST_OVER_LEAST = 1.3
 """How far an exact figure may lie above "at least N" of the same movement."""
 
 
-def merge(candidates: Iterable[Candidate], article_id: str, trace: Trace) -> tuple[Report, ...]:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A report, still without its confidence and the words of its evidence, and its mentions."""
+
+    report: Report
+    mentions: tuple[Candidate, ...]
+
+
+def merge(candidates: Iterable[Candidate], article_id: str, trace: Trace) -> tuple[Joined, ...]:
     """One report a movement, numbered in the order of their evidence.
 
     Args:
         candidates: Mentions of movements in one article.
         article_id: Of that article.
-        trace: Takes note of what was joined and what was dropped.
+        trace: Takes note of what was dropped.
     """
     clusters = _clusters(_one_corridor_each(candidates, trace))
     clusters = _without(_announced_only, clusters, Drop.ALREADY_CARRIED_OUT, trace)
@@ -45,14 +53,18 @@ def merge(candidates: Iterable[Candidate], article_id: str, trace: Trace) -> tup
     clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
     clusters = _without(_uncounted_stock, clusters, Drop.STOCK_WITHOUT_FIGURE, trace)
     clusters = _without(_is_detail, clusters, Drop.PART_OF_ANOTHER, trace)
-    reports = [(_report(cluster, clusters, article_id), cluster) for cluster in clusters]
-    reports.sort(key=lambda pair: _place_in_article(pair[0]))
-    trace.reported = dict(enumerate((cluster for _, cluster in reports), start=1))
-    return tuple(replace(report, report_no=no) for no, (report, _) in enumerate(reports, start=1))
+    joined = [Joined(_report(c, clusters, article_id), tuple(c)) for c in clusters]
+    joined.sort(key=_place_in_article)
+    return tuple(_numbered(one, number) for number, one in enumerate(joined, start=1))
 
 
-def _place_in_article(report: Report) -> tuple[bool, int, int]:
+def _place_in_article(joined: Joined) -> tuple[bool, int, int]:
+    report = joined.report
     return report.evidence_field != "title", report.evidence_start, report.evidence_end
+
+
+def _numbered(joined: Joined, number: int) -> Joined:
+    return replace(joined, report=replace(joined.report, report_no=number))
 
 
 def _one_corridor_each(candidates: Iterable[Candidate], trace: Trace) -> list[Candidate]:
@@ -291,6 +303,7 @@ def _report(cluster: Cluster, clusters: list[Cluster], article_id: str) -> Repor
         evidence_field=shown.field,
         evidence_start=shown.start,
         evidence_end=shown.end,
+        confidence=0.0,
         core=not _only_acceptable(cluster, clusters, figure, start),
     )
 

@@ -38,6 +38,7 @@ from pipeline.extraction.settings_of_movements import (
     with_containing,
     with_setting,
 )
+from pipeline.extraction.signs import signs_of
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, followed_day, since_clause
@@ -392,6 +393,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
         field=segment.field,
         start=segment.start + start,
         end=segment.start + end,
+        signs=signs_of(clause, telling.actor, len(story.corridor.hosts)),
     )
     story.trace.told[candidate.order] = clause, telling.actor
     return _dated_by_story(candidate, clause, story)

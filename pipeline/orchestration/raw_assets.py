@@ -6,7 +6,7 @@ these tables (``suite_checks``).
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pyarrow as pa
 from dagster import AssetKey, AssetsDefinition, MaterializeResult, ResourceParam, asset
@@ -19,7 +19,7 @@ from pipeline.orchestration.table_metadata import describe_table, schema_of
 from pipeline.records import ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import RAW_REPORT_SCHEMA
+from pipeline.stages import RAW_REPORT_SCHEMA, ReportsSummary
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RawTable:
 
     name: str
     group: str
-    load: Callable[[Settings], int]
+    load: Callable[[Settings], int | ReportsSummary]
     reads: list[AssetKey]
     columns: pa.Schema
     description: str
@@ -60,7 +60,7 @@ RAW_TABLES = [
         load=stages.load_reports,
         reads=[LAKE_REPORTS],
         columns=RAW_REPORT_SCHEMA,
-        description="All reports of the current extractor version. "
+        description="Reports of the current extractor version that reach min_confidence. "
         "Grain: one row a movement as one article claims it.",
     ),
     RawTable(
@@ -122,10 +122,13 @@ def _raw_asset(table: RawTable) -> AssetsDefinition:
     ) -> MaterializeResult[None]:
         started = time.perf_counter()
         with for_people():
-            table.load(settings)
+            counted = table.load(settings)
             duration_seconds = time.perf_counter() - started
             with warehouse.build_database(settings) as connection:
                 loaded = describe_table(connection, "raw", table.name)
-        return MaterializeResult(metadata={**loaded, "duration_seconds": duration_seconds})
+        summary = asdict(counted) if isinstance(counted, ReportsSummary) else {}
+        return MaterializeResult(
+            metadata={**summary, **loaded, "duration_seconds": duration_seconds}
+        )
 
     return load

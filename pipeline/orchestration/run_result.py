@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from dagster._core.execution.plan.objects import StepFailureData
     from dagster_shared.error import SerializableErrorInfo
 
-from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS
-from pipeline.stages import ExtractSummary, IngestSummary
+from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, raw_key
+from pipeline.stages import ExtractSummary, IngestSummary, ReportsSummary
 
 INTERRUPTS = {"DagsterExecutionInterruptedError", "KeyboardInterrupt"}
 
-Summary = TypeVar("Summary", IngestSummary, ExtractSummary)
+Summary = TypeVar("Summary", IngestSummary, ExtractSummary, ReportsSummary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class RunResult:
     """What became of a run.
 
     Attributes:
-        ingested, extracted: What these steps counted; null where they were not part of the run or
-            did not end.
+        ingested, extracted, loaded: What these steps counted; null where they were not part of the
+            run or did not end.
         n_checks: Checks that were run.
         interrupted: A person stopped it (Ctrl-C), or the system did.
     """
@@ -77,6 +77,7 @@ class RunResult:
     succeeded: bool
     ingested: IngestSummary | None
     extracted: ExtractSummary | None
+    loaded: ReportsSummary | None
     n_checks: int
     failed_checks: tuple[FailedCheck, ...]
     failures: tuple[StepFailure, ...]
@@ -109,6 +110,7 @@ def read_run(instance: DagsterInstance, run_id: str) -> RunResult:
         succeeded=run is not None and run.status is DagsterRunStatus.SUCCESS,
         ingested=_summary(IngestSummary, events, LAKE_ARTICLES),
         extracted=_summary(ExtractSummary, events, LAKE_REPORTS),
+        loaded=_summary(ReportsSummary, events, raw_key("reports")),
         n_checks=len(checks),
         failed_checks=tuple(_failed_check(check) for check in checks if not check.passed),
         failures=_failures(events),

@@ -98,6 +98,10 @@ def test_a_run_tells_its_steps_and_counts_what_it_did(settings: Settings) -> Non
     assert (result.ingested.n_read, result.ingested.n_new) == (10, 0)
     assert result.extracted is not None
     assert (result.extracted.n_read, result.extracted.n_already_read) == (0, 8)
+    assert result.loaded is not None
+    assert result.loaded.min_confidence == settings.min_confidence
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.count(connection, "main.reports") == result.loaded.n_reports
     assert result.n_checks == result.n_passed + result.n_warned
     assert result.n_checks > 50
     with warehouse.build_database(settings) as connection:

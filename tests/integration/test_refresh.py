@@ -132,6 +132,20 @@ def test_three_papers_and_a_denial_make_three_events(refreshed: RefreshedTwice) 
     ]
 
 
+def test_an_event_is_as_sure_as_its_surest_report(refreshed: RefreshedTwice) -> None:
+    rows = ask(
+        refreshed,
+        """
+        select events.confidence, max(reports.confidence), min(reports.confidence)
+        from events inner join reports using (event_id)
+        group by event_id, events.confidence
+        """,
+    )
+    assert rows
+    for confidence, highest, lowest in rows:
+        assert 0.5 <= lowest <= highest == confidence <= 1
+
+
 def test_each_incident_report_belongs_to_one_event(refreshed: RefreshedTwice) -> None:
     assert ask(refreshed, "select count(*), count(distinct report_id) from event_reports") == [
         (6, 6)

@@ -132,6 +132,31 @@ def test_json_has_numbers_and_no_nan(home: Path) -> None:
     assert json.loads(result.stdout) == [{"a": None, "b": 1.5}]
 
 
+@pytest.mark.parametrize(("threshold", "n_reports"), [("0", 1), ("1", 0)])
+def test_extract_prints_the_confidence_and_tells_what_it_leaves_out(
+    tmp_path: Path, monkeypatch, threshold: str, n_reports: int
+) -> None:
+    monkeypatch.setenv("BORDERFLOW_MIN_CONFIDENCE", threshold)
+    (tmp_path / "articles.jsonl").write_bytes(line(text="Sixty Afghan soldiers fled to Iran."))
+    result = run("extract", tmp_path / "articles.jsonl")
+    assert result.exit_code == 0
+    printed = [json.loads(report) for report in result.stdout.splitlines()]
+    assert len(printed) == n_reports
+    assert all(0 < report["confidence"] < 1 for report in printed)
+    left_out = "reports: 1 left out, confidence under 1 (min_confidence)"
+    assert (left_out in result.stderr) == (n_reports == 0)
+
+
+def test_evaluate_scores_what_reaches_the_threshold(tmp_path: Path, monkeypatch) -> None:
+    articles, gold = tmp_path / "articles.jsonl", tmp_path / "gold.jsonl"
+    articles.write_bytes(line(text="Sixty Afghan soldiers fled to Iran."))
+    gold.write_text("")
+    monkeypatch.setenv("BORDERFLOW_MIN_CONFIDENCE", "1")
+    result = run("evaluate", "--articles", articles, "--gold", gold, "--json")
+    assert json.loads(result.stdout)["n_predicted"] == 0
+    assert "reports: 1 left out, confidence under 1 (min_confidence)" in result.stderr
+
+
 def test_a_row_that_states_an_article_again_is_told(tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_bytes(line() + b"\n" + line() + b"\n")
     result = run("extract", tmp_path / "articles.jsonl")

@@ -41,6 +41,9 @@ def test_the_home_folder_is_data_in_the_working_directory(tmp_path: Path, monkey
         ("timezone", "Mars/Olympus", "unknown time zone 'Mars/Olympus'"),
         ("duckdb_memory_limit", "lots", "duckdb_memory_limit"),
         ("extraction_batch_articles", "0", "extraction_batch_articles"),
+        ("min_confidence", "1.1", "min_confidence"),
+        ("min_confidence", "-0.1", "min_confidence"),
+        ("min_confidence", "nan", "min_confidence"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(monkeypatch, setting: str, value: str, says: str) -> None:

@@ -50,6 +50,7 @@ joined as (
         reports.attributed_to,
         reports.evidence,
         reports.is_core,
+        reports.confidence,
         articles.publisher,
         articles.published_at,
         articles.published_on,

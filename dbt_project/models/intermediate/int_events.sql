@@ -37,6 +37,9 @@ grouped as (
         bool_or(claim = 'asserted') as is_asserted,
         bool_or(claim = 'denied') as is_denied,
         bool_or(is_core) as is_core,
+        -- 1 - product(1 - c) would take reports for independent: papers copy each other, and one
+        -- extractor makes the same mistake in all of them.
+        max(confidence) as confidence,
         count(*) as n_reports,
         count(distinct publisher) as n_publishers,
         count(distinct independent_source) filter (where not is_repeat and claim != 'denied')
@@ -84,6 +87,7 @@ final as (
         grouped.n_independent_sources,
         grouped.is_asserted and grouped.is_denied as is_contested,
         grouped.is_core,
+        grouped.confidence,
         grouped.first_reported_at,
         grouped.last_reported_at
     from grouped

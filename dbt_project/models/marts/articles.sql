@@ -37,7 +37,7 @@ final as (
         articles.outcome,
         articles.extractor_version,
         articles.is_relevant,
-        articles.is_coded,
+        report_counts.n_reports is not null as is_coded,
         coalesce(report_counts.n_reports, 0) as n_reports
     from articles
     left join report_counts on articles.article_id = report_counts.article_id

@@ -37,6 +37,7 @@ final as (
         n_independent_sources,
         is_contested,
         is_core,
+        confidence,
         first_reported_at,
         last_reported_at
     from events

@@ -50,7 +50,8 @@ final as (
         reports.evidence_field,
         reports.evidence_start,
         reports.evidence_end,
-        reports.is_core
+        reports.is_core,
+        reports.confidence
     from reports
     inner join articles on reports.article_id = articles.article_id
     inner join memberships on reports.report_id = memberships.report_id

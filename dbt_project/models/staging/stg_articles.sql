@@ -26,8 +26,7 @@ renamed as (
         duplicate_kind,
         outcome,
         extractor_version,
-        coalesce(outcome in ('coded', 'nothing_found'), false) as is_relevant,
-        coalesce(outcome = 'coded', false) as is_coded
+        coalesce(outcome in ('coded', 'nothing_found'), false) as is_relevant
     from source
 
 )

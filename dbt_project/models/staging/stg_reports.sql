@@ -30,6 +30,7 @@ renamed as (
         evidence_start,
         evidence_end,
         core as is_core,
+        confidence,
         case when len(destinations) = 1 then destinations[1] end as destination,
         count_low as low,
         count_low as best,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The start of one news story, written for these tests in English and in other languages."""
 
 ENGLISH = (

@@ -1,7 +1,9 @@
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.lake import (
@@ -12,7 +14,14 @@ from pipeline.lake import (
     PublishedRefresh,
     StoredScore,
 )
-from pipeline.records import Outcome, Reading, Reject, report_from_row
+from pipeline.records import (
+    READING_SCHEMA,
+    REPORT_SCHEMA,
+    Outcome,
+    Reading,
+    Reject,
+    report_from_row,
+)
 from tests.factories import make_article, make_report
 
 NOON = dt.datetime(2021, 7, 5, 12, 0, tzinfo=dt.UTC)
@@ -72,6 +81,23 @@ def test_reports_come_back_within_their_reading(lake: Lake) -> None:
         ("a2", "gated_out"),
     ]
     assert [report_from_row(row) for row in rows[0]["reports"]] == [report]
+
+
+def test_reports_of_an_extractor_that_gave_no_confidence_are_read_without_one(lake: Lake) -> None:
+    reading = asdict(Reading("a1", Outcome.CODED, (make_report("a1"),)))
+    del reading["reports"][0]["confidence"]
+    report = pa.struct([field for field in REPORT_SCHEMA if field.name != "confidence"])
+    at = READING_SCHEMA.get_field_index("reports")
+    before = READING_SCHEMA.set(at, pa.field("reports", pa.list_(report), nullable=False))
+    folder = lake.root / "reports" / "version=old"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.Table.from_pylist([reading], before), folder / "file.parquet")
+    (row,) = lake.readings("old", ["article_id", "reports"]).read_all().to_pylist()
+    assert row["reports"] == [asdict(make_report("a1")) | {"confidence": None} | LISTS]
+
+
+LISTS = {"destinations": ["TJK"], "personnel": ["army"], "places": []}
+"""What a tuple comes back as."""
 
 
 def test_extractor_versions_are_kept_apart(lake: Lake) -> None:
