@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test lint format calibrate lock clean
+.PHONY: help run dev test lint format calibrate train lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -46,6 +46,12 @@ format: $(INSTALLED) ## rewrite the code in the house style
 calibrate: $(INSTALLED) ## fit the confidence of reports anew, after a change of extraction (a minute)
 	$(BIN)/python -m pipeline.calibrate
 
+train: $(INSTALLED) ## train the small movement model anew from seeds/ (half an hour on one core)
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --require-hashes -r training/requirements.txt
+	$(BIN)/python -m training.rows .venv-train/rows.jsonl
+	.venv-train/bin/python -m training.export .venv-train/rows.jsonl pipeline/extraction/data/movement_model
+
 lock: ## pin every dependency, with hashes, for all supported systems
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade uv
@@ -53,4 +59,4 @@ lock: ## pin every dependency, with hashes, for all supported systems
 		--generate-hashes --no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
 clean: ## remove the environment; data/ stays, its lake cannot be rebuilt
-	rm -rf $(VENV) .venv-lock
+	rm -rf $(VENV) .venv-lock .venv-train

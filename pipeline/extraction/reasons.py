@@ -25,6 +25,7 @@ class Drop(Enum):
     that of the one that came further.
     """
 
+    NO_MOVEMENT_BY_MEANING = "By its meaning as a whole it tells of no such movement (classifier)."
     NO_PEOPLE = "It speaks of no people who move."
     EXCLUDED_PEOPLE = "Those who move are not state personnel."
     NOBODY_ABOARD = "A vehicle or vessel moves, and no personnel are said to be aboard."

@@ -1,0 +1,74 @@
+"""What the trained classifier's scores mean for the rules.
+
+Belongs here: which sentences it is asked about, and the thresholds over which it forbids a
+movement or demands one. Does not belong here: running it (``movement_model``), or reading the
+movement that it demands (``reader``, ``unworded``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+from spacy.tokens import Span
+
+from pipeline.extraction.lexicon import DATA
+from pipeline.extraction.movement_model import MovementModel, MovementScores, questions
+from pipeline.extraction.passages import Passage
+
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which the classifier overrules the rules.
+
+    Attributes:
+        veto: Of no movement: what the rules read in the sentence is dropped.
+        rescue: Of a movement: the sentence is read for one although no rule knows its words.
+    """
+
+    veto: float
+    rescue: float
+
+
+@cache
+def load_thresholds() -> Thresholds:
+    """Those of ``data/model_thresholds.yaml``."""
+    return Thresholds(**yaml.safe_load((DATA / "model_thresholds.yaml").read_text("utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The scores of an article's sentences, by segment and start of the sentence in it."""
+
+    scores: dict[tuple[int, int], MovementScores]
+    thresholds: Thresholds
+
+    def forbids(self, sentence: Span, passage: Passage) -> bool:
+        """Whether the sentence tells of no movement, whatever its words."""
+        scores = self._of(sentence, passage)
+        return scores is not None and scores.movement[NONE] > self.thresholds.veto
+
+    def demands(self, sentence: Span, passage: Passage) -> str | None:
+        """The movement that the sentence tells of, whatever its words: its likeliest label."""
+        scores = self._of(sentence, passage)
+        if scores is None or 1 - scores.movement[NONE] < self.thresholds.rescue:
+            return None
+        told = {label: p for label, p in scores.movement.items() if label != NONE}
+        return max(told, key=lambda label: told[label])
+
+    def _of(self, sentence: Span, passage: Passage) -> MovementScores | None:
+        return self.scores.get((passage.segment.number, sentence.start_char))
+
+
+def verdicts_on(
+    passages: Sequence[Passage], model: MovementModel, thresholds: Thresholds
+) -> Verdicts:
+    """The verdicts on all sentences of an article."""
+    asked = list(questions(passages))
+    scores = model.score([(question.context, question.sentence) for question in asked])
+    keys = [(q.passage.segment.number, q.span.start_char) for q in asked]
+    return Verdicts(dict(zip(keys, scores, strict=True)), thresholds)
