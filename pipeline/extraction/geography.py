@@ -69,6 +69,8 @@ class _Entry:
 
 def fold(word: str) -> str:
     """A word in the form in which names are compared: no case, accents, dots or possessive."""
+    if word.isascii() and word.isalnum():
+        return word.casefold()
     word = _POSSESSIVE.sub("", word).replace(".", "").replace("’", "'")
     plain = unicodedata.normalize("NFKD", word)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
