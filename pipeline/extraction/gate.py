@@ -34,7 +34,7 @@ REACH_OF_STAY = 4
 BEFORE, AFTER = 15, 8
 """Words before and after a word of movement within which a telling sentence names personnel."""
 
-HINTING_SHARE = 0.2
+HINTING_SHARE = 0.15
 """Of the sentences of an article, how many have to hint."""
 
 NATIONALS_HINT = 2
@@ -80,20 +80,19 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the gate makes of an article.
+    """What the gate makes of an article that it admits.
 
     Attributes:
-        admitted: Whether it is worth reading.
-        dense: Hints stand in so many of its sentences that all of it is worth reading.
+        share: Of its sentences, how many hint.
         telling: The sentences that may tell of a movement.
+        hinting: Those that only hint.
+        cued: Both, and all others that name personnel.
     """
 
-    admitted: bool
-    dense: bool
+    share: float
     telling: tuple[Sentence, ...]
-
-
-REFUSED = Look(admitted=False, dense=False, telling=())
+    hinting: tuple[Sentence, ...]
+    cued: tuple[Sentence, ...]
 
 
 class _Move(NamedTuple):
@@ -130,6 +129,7 @@ class _Cue:
 
     personnel: bool = False
     clearly_personnel: bool = False
+    are_persons: bool = False
     phrases: list[frozenset[str]] = field(default_factory=list)
     moves: set[_Move] = field(default_factory=set)
     is_over: bool = False
@@ -147,6 +147,7 @@ class _Found:
     has_border: bool = False
     people: list[int] = field(default_factory=list)
     clear_people: list[int] = field(default_factory=list)
+    persons: list[int] = field(default_factory=list)
     beyond: list[int] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
     nations: list[int] = field(default_factory=list)
@@ -187,6 +188,7 @@ class Gate:
                     continue
                 cue.personnel = True
                 cue.clearly_personnel |= clear
+                cue.are_persons |= clear and not term.is_unit
 
     def _add_movements(self, lexicon: Lexicon) -> None:
         def cues(words: Iterable[str]) -> Iterator[_Cue]:
@@ -221,30 +223,31 @@ class Gate:
 
     def admits(self, title: str, text: str) -> bool:
         """Whether an article is worth reading."""
-        return self.look(title, text).admitted
+        return self.look(title, text) is not None
 
-    def look(self, title: str, text: str) -> Look:
-        """Whether an article is worth reading, and where it may tell of a movement."""
+    def look(self, title: str, text: str) -> Look | None:
+        """Where an article may tell of a movement; nothing where it is not worth reading."""
         spans = [Sentence("title", 0, len(title)), *_sentences(text)]
         written = [title, *(text[start:end] for _, start, end in spans[1:])]
         words = [_folded_words(own) for own in written]
         peopled = [self._speaks_of_people(own) for own in words]
         if not any(peopled):
-            return REFUSED
+            return None
         found = _Lazily(lambda at: self._find(words[at], written[at]))
-        telling, hinting = [], 0
+        telling: list[Sentence] = []
+        hinting: list[Sentence] = []
+        weight = 0
         for at, people_near in enumerate(_or_beside(peopled)):
             if people_near and not self._beyond.isdisjoint(words[at]):
                 hints, tells = _judge(at, found, len(words))
-                hinting += hints
-                if tells:
-                    # "They" of a sentence without personnel are those of the one before.
-                    telling += spans[at : at + 1] if peopled[at] or not at else spans[at - 1 : at + 1]
-        dense = hinting > 0 and hinting >= HINTING_SHARE * sum(map(bool, words))
-        admitted = bool(telling) or dense
+                weight += hints
+                (telling if tells else hinting if hints else []).append(spans[at])
+        share = weight / sum(map(bool, words))
+        admitted = bool(telling) or share >= HINTING_SHARE
         if not admitted or len(_countries(found, range(len(words)))) < 2:
-            return REFUSED
-        return Look(admitted, dense, tuple(dict.fromkeys(telling)))
+            return None
+        naming = [span for span, people in zip(spans, peopled, strict=True) if people]
+        return Look(share, tuple(telling), tuple(hinting), (*naming, *telling, *hinting))
 
     def _speaks_of_people(self, words: list[str]) -> bool:
         if not self._people.isdisjoint(words):
@@ -262,6 +265,8 @@ class Gate:
                 found.people.append(at)
                 if cue.clearly_personnel or not cue.personnel:
                     found.clear_people.append(at)
+                if cue.are_persons or not cue.personnel:
+                    found.persons.append(at)
             elif cue.moves:
                 found.moves.append((at, cue.moves))
             if cue.names:
@@ -347,10 +352,10 @@ def _judge(sentence: int, found: _Lazily, n_sentences: int) -> tuple[int, bool]:
     Personnel stand in it or in one beside it.
     """
     own = found[sentence]
-    nationals = [at for at in own.nations if _within(own.clear_people, at - 4, at + 3)]
+    nationals = [at for at in own.nations if _within(own.persons, at - 4, at + 3)]
     if any(_is_counted(own, at) for at in nationals):
         return NATIONALS_HINT, True
-    hints = False
+    hints = any(_within(own.clear_people, at - 4, at + 3) for at in own.nations)
     for at, moves in own.moves:
         leads = _within(own.beyond, at + 1, at + REACH)
         clear = _within(own.clear_people, at - BEFORE, at + AFTER)
