@@ -1,6 +1,6 @@
-"""An admitted article before any of it is parsed: its segments, the names in them, what to parse.
+"""An admitted article before it is parsed: its segments, the names in them, what to probe.
 
-Belongs here: choosing the parts of an article that are parsed. Does not belong here: which
+Belongs here: which sentences decide whether all of an article is read. Does not belong here: which
 sentences carry a cue (``gate``), or parsing (``engine``).
 """
 
@@ -17,17 +17,9 @@ from pipeline.records import Article
 MOST_CHARS = 200_000
 """Characters of one article that are read: parsing a book would hold up a night's run."""
 
-ALWAYS_READ = 2
-"""Segments at the head of an article, title and lead: they say whose story it is."""
-
-READ_AROUND = 1
-"""Segments before and after one with a cue, for "they", "the men" and the day of the story."""
-
-SHARE_OF_HINTS_TO_PROBE = 0.2
-"""Of the sentences of an article: from here on those that only hint are probed as well."""
-
-SHARE_OF_HINTS_TO_READ = 0.4
-"""The same: from here on the article speaks of little else, and is read without a probe."""
+SHARE_OF_HINTS_TO_READ = 0.2
+"""Of the sentences of an article, how many hint where it is read without a probe: lower, and articles
+of paraphrase alone lose reports (``seeds/invented``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +57,11 @@ class Draft:
         pieces = tuple(Piece(part, tuple(gazetteer.find(part.text, near))) for part in cut)
         return cls(article, look, near, pieces)
 
-    def to_probe(self) -> tuple[Sentence, ...] | None:
-        """The sentences that decide whether the article is read; null where it is anyway."""
+    def to_probe(self) -> tuple[Sentence, ...]:
+        """The sentences that decide whether the article is read; none where it is anyway."""
         if self.look is None or self.look.share >= SHARE_OF_HINTS_TO_READ:
-            return None
-        if self.look.share >= SHARE_OF_HINTS_TO_PROBE or not self.look.telling:
-            return self.look.telling + self.look.hinting
-        return self.look.telling
-
-    def to_read(self) -> set[int]:
-        """Which of the pieces are parsed: those with a cue, what is around them, and the head."""
-        everything = set(range(len(self.pieces)))
-        if self.look is None:
-            return everything
-        cued = {
-            at
-            for at, piece in enumerate(self.pieces)
-            if any(_overlap(piece.segment, sentence) for sentence in self.look.cued)
-        }
-        around = range(-READ_AROUND, READ_AROUND + 1)
-        return everything & ({at + by for at in cued for by in around} | set(range(ALWAYS_READ)))
+            return ()
+        return self.look.telling or self.look.hinting
 
     def excerpts(self, sentences: Iterable[Sentence], gazetteer: Gazetteer) -> Iterator[Piece]:
         """Some sentences as pieces of their own."""

@@ -130,11 +130,11 @@ class Extractor:
         return read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
 
     def _passages(self, draft: Draft) -> list[Passage]:
-        """All of an article, parsed as far as it has to be."""
+        """All of an article, parsed."""
         from pipeline.extraction.dates import find_dates, resolve_relative
 
-        article, pieces, chosen = draft.article, draft.pieces, draft.to_read()
-        docs = self._parsed([piece for at, piece in enumerate(pieces) if at in chosen])
+        article, pieces = draft.article, draft.pieces
+        docs = self._parsed(pieces)
         last = pieces[-1].segment if pieces else None
         whole = article.text[: last.start + len(last.text)] if last else ""
         dates = {
@@ -142,13 +142,11 @@ class Extractor:
             for field, text in (("title", article.title), ("text", whole))
         }
         return [
-            _passage(piece, next(docs), dates[piece.segment.field])
-            if at in chosen
-            else self._unparsed(piece)
-            for at, piece in enumerate(pieces)
+            _passage(piece, doc, dates[piece.segment.field])
+            for piece, doc in zip(pieces, docs, strict=True)
         ]
 
-    def _parsed(self, pieces: list[Piece], without: Sequence[str] = ()) -> Iterator[Doc]:
+    def _parsed(self, pieces: Sequence[Piece], without: Sequence[str] = ()) -> Iterator[Doc]:
         if not pieces:
             return iter(())
         texts = [piece.parsable for piece in pieces]

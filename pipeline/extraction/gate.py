@@ -86,13 +86,11 @@ class Look:
         share: Of its sentences, how many hint.
         telling: The sentences that may tell of a movement.
         hinting: Those that only hint.
-        cued: Both, and all others that name personnel.
     """
 
     share: float
     telling: tuple[Sentence, ...]
     hinting: tuple[Sentence, ...]
-    cued: tuple[Sentence, ...]
 
 
 class _Move(NamedTuple):
@@ -241,13 +239,16 @@ class Gate:
             if people_near and not self._beyond.isdisjoint(words[at]):
                 hints, tells = _judge(at, found, len(words))
                 weight += hints
-                (telling if tells else hinting if hints else []).append(spans[at])
+                if tells:
+                    # "They" of a sentence that names nobody are those of the one before it.
+                    telling += spans[at if peopled[at] else max(0, at - 1) : at + 1]
+                elif hints:
+                    hinting.append(spans[at])
         share = weight / sum(map(bool, words))
         admitted = bool(telling) or share >= HINTING_SHARE
         if not admitted or len(_countries(found, range(len(words)))) < 2:
             return None
-        naming = [span for span, people in zip(spans, peopled, strict=True) if people]
-        return Look(share, tuple(telling), tuple(hinting), (*naming, *telling, *hinting))
+        return Look(share, tuple(dict.fromkeys(telling)), tuple(hinting))
 
     def _speaks_of_people(self, words: list[str]) -> bool:
         if not self._people.isdisjoint(words):
