@@ -27,11 +27,11 @@ def main(
     full, same = alone(spacy, corpus), alone(comparison, corpus)
 
     table = Table(title=f"{articles:,} articles, {share:.1%} of them relevant, seed {seed}")
-    for column in ("", "articles", "seconds", "articles/s", "times spaCy", "peak memory"):
+    for column in ("", "articles", "seconds", "CPU s", "articles/CPU s", "times spaCy", "peak"):
         table.add_column(column, justify="left" if not column else "right", no_wrap=True)
     rows: list[tuple[str, Measure]] = [
         ("gate", gated),
-        ("parse and rules, of what the gate admits", read),
+        ("what the gate admits: parse, rules", read),
         ("whole stage, lake to lake", whole.measure),
         ("spaCy's full pipeline", full),
     ]
@@ -40,6 +40,7 @@ def main(
             name,
             f"{measure.n_articles:,}",
             f"{measure.seconds:,.1f}",
+            f"{measure.cpu_seconds:,.1f}",
             f"{measure.per_second:,.1f}",
             f"{measure.per_second / full.per_second:,.1f}",
             f"{measure.peak_mb:,.0f} MB",
@@ -49,7 +50,7 @@ def main(
     console.print(
         f"The gate admits {admitted:,} articles; {whole.n_coded:,} tell of a movement.\n"
         f"spaCy reads a random sample of {full.n_articles:,} of the same articles.\n"
-        f"Of {same.n_articles:,} articles read with and without gate and selection, "
+        f"Of {same.n_articles:,} articles read with and without gate and probe, "
         f"{same.n_relevant_other} relevant and {same.n_background_other} others give other reports."
     )
 

@@ -18,8 +18,8 @@ MOST_CHARS = 200_000
 """Characters of one article that are read: parsing a book would hold up a night's run."""
 
 SHARE_OF_HINTS_TO_READ = 0.2
-"""Of the sentences of an article, how many hint where it is read without a probe: lower, and articles
-of paraphrase alone lose reports (``seeds/invented``)."""
+"""Of the sentences of an article, how many hint where it is read without a probe. A higher share,
+and articles of paraphrase lose reports (``seeds/invented``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,5 +52,5 @@ def test_the_bench_prints_its_table() -> None:
         [sys.executable, "-m", "benchmarks", "--articles", "20", "--sample", "3"],
         cwd=PROJECT, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    for row in ("gate", "parse and rules", "whole stage", "spaCy's full pipeline", "MB"):
+    for row in ("gate", "parse, rules", "whole stage", "spaCy's full pipeline", "MB"):
         assert row in done.stdout
