@@ -110,7 +110,7 @@ class Extractor:
             for at, sentences in probed.items()
             for piece in drafts[at].excerpts(sentences, self._gazetteer)
         ]
-        docs = self._parsed([piece for _, piece in excerpts], without=["ner"])
+        docs = self._parsed([piece for _, piece in excerpts])
         passages = {at: [self._unparsed(piece) for piece in drafts[at].pieces] for at in probed}
         for (at, piece), doc in zip(excerpts, docs, strict=True):
             passages[at].append(_passage(piece, doc, []))
@@ -118,8 +118,15 @@ class Extractor:
         return told | (drafts.keys() - probed.keys())
 
     def _reading(self, draft: Draft) -> Reading:
-        article = draft.article
-        candidates = self._candidates(self._passages(draft), article)
+        article, passages = draft.article, self._passages(draft)
+        candidates = self._candidates(passages, article)
+        if candidates:
+            # Persons are told from places and institutions only where a movement is told.
+            told = {candidate.order[0] for candidate in candidates}
+            for passage in passages:
+                if passage.segment.number in told:
+                    self._nlp.get_pipe("ner")(passage.doc)
+            candidates = self._candidates(passages, article)
         reports = tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
         outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
         return Reading(article.article_id, outcome, reports)
@@ -146,11 +153,9 @@ class Extractor:
             for piece, doc in zip(pieces, docs, strict=True)
         ]
 
-    def _parsed(self, pieces: Sequence[Piece], without: Sequence[str] = ()) -> Iterator[Doc]:
-        if not pieces:
-            return iter(())
+    def _parsed(self, pieces: Sequence[Piece]) -> Iterator[Doc]:
         texts = [piece.parsable for piece in pieces]
-        return self._nlp.pipe(texts, batch_size=PARSE_BATCH, disable=list(without))
+        return self._nlp.pipe(texts, batch_size=PARSE_BATCH, disable=["ner"]) if texts else iter(())
 
     def _unparsed(self, piece: Piece) -> Passage:
         """A piece of which only the names count: whose story it is, and who else plays a part."""
