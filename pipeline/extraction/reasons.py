@@ -14,8 +14,9 @@ class Refusal(Enum):
 
     OTHER_LANGUAGE = "It is not in English, and other languages are not guessed at."
     NO_PERSONNEL_WORD = "No word in it speaks of state personnel."
-    NO_MOVEMENT_WORD = "No word in it tells of a movement."
+    NO_MOVEMENT_WORD = "No word in it, near personnel and a border, tells of a movement."
     NO_TWO_COUNTRIES = "It does not name two countries, or places of two."
+    NO_MOVEMENT_BY_MEANING = "Its sentences with such words tell of no such movement (classifier)."
 
 
 class Drop(Enum):

@@ -19,16 +19,14 @@ from pipeline.extraction.explanation import (
     NotCoded,
 )
 from pipeline.extraction.marks import candidate_marks, clause_marks
-from pipeline.extraction.reasons import Drop, Refusal
+from pipeline.extraction.reasons import Drop
 from pipeline.extraction.trace import Order, Trace
 from pipeline.records import Article, Reading, Report
 
 _HOW_FAR = list(Drop)
 
 
-def explanation_of(
-    reading: Reading, article: Article, refusals: tuple[Refusal, ...], trace: Trace
-) -> Explanation:
+def explanation_of(reading: Reading, article: Article, trace: Trace) -> Explanation:
     """A reading and its notes as an explanation."""
     mentions = {
         (number, candidate.order): _mention_of(candidate, article, trace)
@@ -53,7 +51,7 @@ def explanation_of(
     )
     not_coded.sort(key=lambda n: (n.mention.field != "title", n.mention.start))
     return Explanation(
-        reading.article_id, reading.outcome, refusals, tuple(reports), tuple(not_coded)
+        reading.article_id, reading.outcome, trace.refusals, tuple(reports), tuple(not_coded)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.candidates import Candidate
-from pipeline.extraction.reasons import Drop
+from pipeline.extraction.reasons import Drop, Refusal
 
 if TYPE_CHECKING:
     from pipeline.extraction.actors import Actor
@@ -26,6 +26,7 @@ class Trace:
     """Notes of one reading.
 
     Attributes:
+        refusals: Why the article was not parsed; empty where it was.
         passages: The parsed article, in its order.
         told: Clauses that became candidates, with those who move in them.
         unread: Clauses that did not, and why; several of one trigger that has several movers.
@@ -33,6 +34,7 @@ class Trace:
         reported: By ``report_no``, the candidates that were joined to that report.
     """
 
+    refusals: tuple[Refusal, ...] = ()
     passages: list[Passage] = field(default_factory=list)
     told: dict[Order, tuple[Clause, Actor]] = field(default_factory=dict)
     unread: list[tuple[Clause, Drop]] = field(default_factory=list)

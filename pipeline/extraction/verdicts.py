@@ -28,10 +28,13 @@ class Thresholds:
     Attributes:
         veto: Of no movement: what the rules read in the sentence is dropped.
         rescue: Of a movement: the sentence is read for one although no rule knows its words.
+        gate: Of no movement: an article in which all sentences that are asked about have more is
+            not parsed.
     """
 
     veto: float
     rescue: float
+    gate: float
 
 
 @cache
@@ -72,3 +75,14 @@ def verdicts_on(
     scores = model.score([(question.context, question.sentence) for question in asked])
     keys = [(q.passage.segment.number, q.span.start_char) for q in asked]
     return Verdicts(dict(zip(keys, scores, strict=True)), thresholds)
+
+
+def may_tell(asked: Sequence[tuple[str, str]], model: MovementModel, most: float) -> bool:
+    """Whether any of some sentences may tell of a movement.
+
+    Args:
+        asked: Sentences, each after its context.
+        model: The classifier.
+        most: Probability of no movement, up to which a sentence may tell of one.
+    """
+    return any(scores.movement[NONE] <= most for scores in model.score(asked))

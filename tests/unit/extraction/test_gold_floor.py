@@ -104,7 +104,6 @@ def test_gold_labels_quote_their_articles(folder: Path, name: str) -> None:
         (folder, path.stem)
         for folder in (SAMPLE, INVENTED)
         for path in sorted((folder / "gold").glob("*.jsonl"))
-        if path.stem != "plain_held_out"
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
