@@ -84,7 +84,7 @@ class Article:
         published_at: Aware, UTC.
         published_on: Calendar date of publication in the offset the source gave: the anchor of
             all relative dates (codebook, *Dates*).
-        language: ISO 639-1, as the source states it.
+        language: ISO 639-1: what the text is in; where that cannot be told, as declared.
         based_on: Where the facts were reported before, if the source says so.
         content_hash: Of the words alone: equal for two outlets that print one text.
         duplicate_of: ``article_id`` of the article that this one repeats.

@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.ingestion.cleaning import clean_line, clean_text, words
+from pipeline.ingestion.language import language_of
 from pipeline.ingestion.rejects import Reason, Unusable, shown
 from pipeline.ingestion.rows import Limits, RawRow
 from pipeline.ingestion.sources import Source
@@ -44,7 +45,7 @@ def to_article(row: RawRow, source: Source, source_path: str, limits: Limits) ->
     text = clean_text(raw_text)
     publisher = _line(row.fields, "publisher", source.publisher)
     published = _published(row.fields, source.timezone)
-    language = _language(_line(row.fields, "language", source.language))
+    language = _language(row.fields, source.language, f"{title}\n{text}")
     based_on = _optional(row.fields, "based_on")
     if not words(text):
         raise Unusable(Reason.EMPTY_TEXT, f"text holds no word in {len(raw_text):,} characters")
@@ -137,7 +138,6 @@ def _required(fields: Mapping[str, object], name: str) -> str:
         raise Unusable(Reason.EMPTY_TEXT, "text is empty; an article needs a body")
     hint = {
         "publisher": ", or set 'publisher' for the source in sources.yaml",
-        "language": ", or set 'language' for the source in sources.yaml",
         "published_at": "; it is never guessed, because all dates in the text hang on it",
     }.get(name, "")
     found = ", ".join(sorted(str(key) for key in fields)) or "nothing"
@@ -169,7 +169,21 @@ def _external_id(fields: Mapping[str, object]) -> str | None:
     return _optional(fields, "article_id")
 
 
-def _language(value: str) -> str:
+def _language(fields: Mapping[str, object], default: str | None, text: str) -> str:
+    """ISO 639-1: what the text tells, else what the row or its source declares."""
+    declared = _optional(fields, "language")
+    code = _code(clean_line(declared)) if declared is not None else default
+    language = language_of(text) or code
+    if language is None:
+        raise Unusable(
+            Reason.MISSING_FIELD,
+            "no language, and the text does not tell it; add 'language', or set it for the source "
+            "in sources.yaml",
+        )
+    return language
+
+
+def _code(value: str) -> str:
     """ISO 639-1, also from tags such as ``en-GB``."""
     match = _LANGUAGE.fullmatch(value)
     if match is None:

@@ -40,7 +40,7 @@ class Source(BaseModel):
         kind: ``files``, the only kind so far.
         path: File or folder; in ``sources.yaml`` relative to that file.
         publisher: For rows that name no publisher.
-        language: ISO 639-1, for rows that name no language.
+        language: ISO 639-1, for rows that name no language and whose text does not tell it.
         timezone: IANA name, for times without an offset.
         columns: Field of the codebook to what the files of this source call it.
     """

@@ -22,7 +22,6 @@ from pipeline.ingestion.sources import Source
 
 _BATCH_ROWS: Final = 1000
 _NEVER_FROM_THE_SOURCE: Final = ("published_at", "title", "text")
-_FROM_ROW_OR_SOURCE: Final = ("publisher", "language")
 
 
 def read_csv(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
@@ -77,10 +76,7 @@ def read_parquet(path: Path, source: Source, limits: Limits) -> Iterator[RawRow 
 
 def _unfit(columns: Sequence[str], source: Source) -> Unusable | None:
     """Why no row of a table with these columns can be an article; null if they can."""
-    needed = [
-        *_NEVER_FROM_THE_SOURCE,
-        *(name for name in _FROM_ROW_OR_SOURCE if getattr(source, name) is None),
-    ]
+    needed = [*_NEVER_FROM_THE_SOURCE, *(["publisher"] if source.publisher is None else [])]
     found = f"its columns are {shown(', '.join(columns))}"
     missing = [name for name in needed if not {name, source.columns.get(name)} & set(columns)]
     if missing:

@@ -114,7 +114,7 @@ BAD_LINES = [
     (row(title="  "), "missing_field", "no title"),
     (row(title="<p></p>"), "missing_field", "title holds no text"),
     (row(publisher=None), "missing_field", "no publisher"),
-    (row(language=None), "missing_field", "'language'"),
+    (row(language=None, text="Short."), "missing_field", "the text does not tell it"),
     (row(published_at=None), "missing_field", "never guessed"),
     (row(text=None), "missing_field", "no text"),
     (row(title=["a"]), "wrong_type", "title must be text, found list"),

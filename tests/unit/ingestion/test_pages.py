@@ -105,7 +105,6 @@ def test_a_bare_day_needs_the_time_zone_of_the_source(tmp_path: Path):
     [
         (page(), "missing_field", "no published_at"),
         (page('<meta name="date" content="yesterday">'), "unreadable_date", "'yesterday'"),
-        (page(PUBLISHED, lang=""), "missing_field", "no language"),
         (page(PUBLISHED, body=""), "no_article_in_page", "no main text"),
         ("", "no_article_in_page", "no main text"),
         ("<?xml version='1.0'?><rss><channel/></rss>", "no_article_in_page", "no main text"),
@@ -118,6 +117,13 @@ def test_a_page_that_cannot_be_an_article_is_rejected(tmp_path: Path, content, r
     assert reject.reason == reason
     assert told in reject.detail
     assert "Jane Doe" not in reject.payload
+
+
+@pytest.mark.parametrize("lang", ["", ' lang="es"'])
+def test_the_language_is_that_of_the_text_not_of_the_page(tmp_path: Path, lang):
+    (article,) = articles(take_in(write(tmp_path, page(PUBLISHED, lang=lang))))
+
+    assert article.language == "en"
 
 
 def test_a_page_in_another_encoding_is_read(tmp_path: Path):
