@@ -140,11 +140,11 @@ class Extractor:
 
     def _observed(self, article: Article, trace: Trace) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
-        from pipeline.extraction.verdicts import load_thresholds, verdicts_on
+        from pipeline.extraction.verdicts import Verdicts, load_thresholds
 
         neighbours = self.gazetteer.neighbours
         trace.passages = passages = self.parse(article)
-        verdicts = verdicts_on(passages, self._model, load_thresholds())
+        verdicts = Verdicts(passages, self._model, load_thresholds())
         candidates = read_passages(article, self.lexicon, neighbours, verdicts, trace)
         joined = merge(candidates, article.article_id, trace)
         trace.reported = {one.report.report_no: list(one.mentions) for one in joined}

@@ -115,9 +115,11 @@ def _read_sentence(sentence: Span, passage: Passage, story: Story) -> list[Candi
         if token.i in introduced and token.i < last_pronoun:
             story.groups.resolve(introduced.pop(token.i))
         told += _first_told(clauses.get(token.i, ()), story)
-    movement = story.verdicts.demands(sentence, passage) if not told else None
-    if movement is not None:
-        told += _first_told(unworded_clauses(sentence, passage, story.lexicon, movement), story)
+    if not told:
+        unworded = unworded_clauses(sentence, passage, story.lexicon, story.verdicts)
+        told += _first_told(unworded, story)
+            unworded_clauses(sentence, passage, story.lexicon, story.verdicts), story
+        )
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
@@ -146,8 +148,9 @@ def _first_told(clauses: Iterable[Clause], story: Story) -> list[Candidate]:
 def _clauses(sentence: Span, passage: Passage, story: Story) -> dict[int, list[Clause]]:
     """The readings of each trigger in a sentence, likeliest first, by the trigger's token."""
     clauses: dict[int, list[Clause]] = defaultdict(list)
-    forbidden = story.verdicts.forbids(sentence, passage)
-    for trigger in find_triggers(sentence, story.lexicon):
+    triggers = list(find_triggers(sentence, story.lexicon))
+    forbidden = bool(triggers) and story.verdicts.forbids(sentence, passage)
+    for trigger in triggers:
         for noun in trigger.movers or (trigger.token,):
             clause = Clause(trigger, noun, passage, story.lexicon)
             if forbidden:

@@ -18,16 +18,24 @@ from pipeline.extraction.lexicon import Frame, Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.triggers import Trigger
+from pipeline.extraction.verdicts import Verdicts
 
 KINDS = {"entry": "move", "onward": "move", "return": "home", "stay": "stay"}
 """By label of the classifier, the kind of frame that its movement is read by."""
 
 
 def unworded_clauses(
-    sentence: Span, passage: Passage, lexicon: Lexicon, movement: str
+    sentence: Span, passage: Passage, lexicon: Lexicon, verdicts: Verdicts
 ) -> Iterator[Clause]:
-    """Readings of a sentence, likeliest first: one for each of the people that it may speak of."""
-    for noun in _people(sentence, passage, lexicon):
+    """Readings of a sentence, likeliest first: one for each of the people that it may speak of.
+
+    None where the classifier does not say that it tells of a movement.
+    """
+    people = _people(sentence, passage, lexicon)
+    movement = verdicts.demands(sentence, passage) if people else None
+    if movement is None:
+        return
+    for noun in people:
         verb = grammar.governing_verb(noun) or sentence.root
         frame = Frame(lemma_of(verb), "VERB", frozenset(), KINDS[movement], "object", "none")
         yield Clause(Trigger(verb, frame, (noun,), None), noun, passage, lexicon)

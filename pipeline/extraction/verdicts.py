@@ -43,38 +43,41 @@ def load_thresholds() -> Thresholds:
     return Thresholds(**yaml.safe_load((DATA / "model_thresholds.yaml").read_text("utf-8")))
 
 
-@dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The scores of an article's sentences, by segment and start of the sentence in it."""
+    """What the classifier says of an article's sentences; each is asked about when it matters."""
 
-    scores: dict[tuple[int, int], MovementScores]
-    thresholds: Thresholds
+    def __init__(
+        self, passages: Sequence[Passage], model: MovementModel, thresholds: Thresholds
+    ) -> None:
+        self._asked = {
+            (question.passage.segment.number, question.span.start_char): question
+            for question in questions(passages)
+        }
+        self._scores: dict[tuple[int, int], MovementScores] = {}
+        self._model = model
+        self._thresholds = thresholds
 
     def forbids(self, sentence: Span, passage: Passage) -> bool:
         """Whether the sentence tells of no movement, whatever its words."""
         scores = self._of(sentence, passage)
-        return scores is not None and scores.movement[NONE] > self.thresholds.veto
+        return scores is not None and scores.movement[NONE] > self._thresholds.veto
 
     def demands(self, sentence: Span, passage: Passage) -> str | None:
         """The movement that the sentence tells of, whatever its words: its likeliest label."""
         scores = self._of(sentence, passage)
-        if scores is None or 1 - scores.movement[NONE] < self.thresholds.rescue:
+        if scores is None or 1 - scores.movement[NONE] < self._thresholds.rescue:
             return None
         told = {label: p for label, p in scores.movement.items() if label != NONE}
         return max(told, key=lambda label: told[label])
 
     def _of(self, sentence: Span, passage: Passage) -> MovementScores | None:
-        return self.scores.get((passage.segment.number, sentence.start_char))
-
-
-def verdicts_on(
-    passages: Sequence[Passage], model: MovementModel, thresholds: Thresholds
-) -> Verdicts:
-    """The verdicts on all sentences of an article."""
-    asked = list(questions(passages))
-    scores = model.score([(question.context, question.sentence) for question in asked])
-    keys = [(q.passage.segment.number, q.span.start_char) for q in asked]
-    return Verdicts(dict(zip(keys, scores, strict=True)), thresholds)
+        key = passage.segment.number, sentence.start_char
+        question = self._asked.get(key)
+        if question is None:
+            return None
+        if key not in self._scores:
+            self._scores[key] = self._model.score([(question.context, question.sentence)])[0]
+        return self._scores[key]
 
 
 def may_tell(asked: Sequence[tuple[str, str]], model: MovementModel, most: float) -> bool:
