@@ -31,6 +31,8 @@ def only(reports: tuple[Report, ...]) -> Report:
         "On Monday Tajikistan granted asylum to sixty Afghan soldiers.",
         "Sixty Afghan soldiers were allowed into Tajikistan on Monday.",
         "Fighting in the north forced sixty Afghan soldiers to flee into Tajikistan on Monday.",
+        "Sixty Afghan soldiers vanished into Tajikistan on Monday.",
+        "Sixty Afghan soldiers filed for asylum in Tajikistan on Monday.",
         "Sixty Afghan soldiers abandoned their posts and escaped into Tajikistan on Monday.",
         "The rebels overran a post on Monday, driving sixty Afghan soldiers into Tajikistan.",
         "Sixty members of the Afghan army slipped across the river into Tajikistan on Monday.",
@@ -54,6 +56,8 @@ def test_an_entry_is_read_from_many_wordings(read: Read, sentence: str) -> None:
         "Forty Afghan soldiers were flown home from Iran on Sunday.",
         "Iran repatriated forty Afghan soldiers on Sunday.",
         "On Sunday forty Afghan soldiers went back to Afghanistan from Iran.",
+        "Forty Afghan soldiers were exchanged to Afghanistan by Iran on Sunday.",
+        "On Sunday forty Afghan soldiers sailed home from Iran.",
         "Iran sent forty Afghan soldiers back to Afghanistan on Sunday.",
     ],
 )
@@ -141,6 +145,8 @@ def test_a_total_over_a_period_is_cumulative(
         "There are now 300 Afghan soldiers on Tajik soil.",
         "About 300 Afghan soldiers are still in Tajikistan.",
         "About 300 Afghan soldiers are living in Tajikistan.",
+        "About 300 Afghan soldiers are being treated in Tajikistan.",
+        "About 300 Afghan soldiers are being looked after in Tajikistan.",
     ],
 )
 def test_those_who_are_there_are_a_stock_of_the_day(read: Read, sentence: str) -> None:
