@@ -57,11 +57,30 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
             key=lambda frame: (frame.kind != "home", not frame.beside, frame.needs != "none")
         )
         for frame in frames:
+            if frame.kind == "move" and _on_duty(token, lexicon):
+                continue
             movers = tuple(_unique(map(grammar.unprefixed, _movers(token, frame))))
+            if frame.mover == "any" and movers:
+                first = lemma_of(movers[0])
+                movers = movers[:1] if first in lexicon.words["excluded_movers"] else movers
             if not movers and frame.pos == "VERB" and not grammar.has_argument(token):
                 movers = tuple(_nearest_people(token, sentence, lexicon))
             if movers or frame.pos == "NOUN":
                 yield Trigger(token, frame, movers, _agent(token, frame))
+
+
+def _on_duty(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a movement serves an operation or a visit: "crossed to reinforce the rebels"."""
+    for kid in verb.children:
+        infinitive = any(k.dep_ == "aux" and k.lower_ == "to" for k in kid.children)
+        if kid.dep_ in {"advcl", "xcomp"} and infinitive and kid.i > verb.i:
+            if lemma_of(kid) in lexicon.words["purposes_of_forces"]:
+                return True
+        elif kid.dep_ == "prep" and kid.lower_ == "for":
+            nouns = grammar.objects_of_preposition(kid)
+            if any(lemma_of(noun) in lexicon.words["purposes_of_visits"] for noun in nouns):
+                return True
+    return False
 
 
 def _nearest_people(verb: Token, sentence: Span, lexicon: Lexicon) -> list[Token]:

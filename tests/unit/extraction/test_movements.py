@@ -86,6 +86,8 @@ def test_a_movement_from_the_host_to_a_third_country_is_onward(read: Read) -> No
         "No Afghan military personnel have taken refuge in Pakistan, a spokesman in Kabul said.",
         "Not one Afghan soldier has entered Pakistan, the Afghan army said.",
         "The Afghan army dismissed reports that Afghan soldiers had fled to Pakistan.",
+        "At no time have Afghan soldiers fled to Pakistan, the Afghan army said.",
+        "Kabul described as fiction the reports that Afghan soldiers had fled to Pakistan.",
     ],
 )
 def test_a_denial_is_a_report_of_its_own(read: Read, sentence: str) -> None:
@@ -116,6 +118,9 @@ def test_what_is_announced_or_asked_for_is_planned(read: Read, sentence: str) ->
         "If Afghan soldiers fled into Pakistan, the war would follow them.",
         "Should Afghan soldiers flee to Pakistan, the Taliban might come after them.",
         "Did Afghan soldiers flee to Tajikistan?",
+        "If the base falls, the Afghan soldiers will flee to Tajikistan.",
+        "Tajikistan has cleared a field in case Afghan soldiers flee to Tajikistan.",
+        "An Afghan soldier who enters Tajikistan with arms is disarmed, the Tajik army said.",
     ],
 )
 def test_what_is_only_imagined_is_not_coded(read: Read, sentence: str) -> None:
@@ -230,6 +235,10 @@ def test_classes_of_personnel(read: Read, people: str, personnel: set[Personnel]
         "Tajikistan ordered 20,000 reservists to the border with Afghanistan, the army said.",
         "Hundreds of Afghan soldiers fled to Kabul from Badakhshan, the army said in Pakistan.",
         "Afghan soldiers surrendered to the Taliban near the border with Iran.",
+        "Rwandan soldiers crossed into Congo to reinforce the rebels, experts said.",
+        "Turkish commandos entered Syria to man observation posts.",
+        "Afghan police officers flew to Iran for talks on the border.",
+        "Iranian police put 2,300 migrants over the border into Afghanistan this week.",
         "Russian and Tajik soldiers finished an exercise near the border with Afghanistan.",
     ],
 )
@@ -400,3 +409,14 @@ def test_their_return_is_that_of_the_group(read: Read) -> None:
         "Talks on their return to Afghanistan are under way."
     )
     assert [route(r) for r in reports if r.claim is Claim.PLANNED] == [("PAK", ("AFG",))]
+
+
+def test_an_entry_asked_for_is_planned(read: Read) -> None:
+    report = only(read("Sixty Afghan soldiers have asked Tajikistan to be let in."))
+    assert route(report) == ("AFG", ("TJK",))
+    assert report.claim is Claim.PLANNED
+
+
+def test_families_are_no_lies(read: Read) -> None:
+    report = only(read("Sixty Afghan soldiers who fled to Iran on Monday called their families."))
+    assert report.claim is Claim.ASSERTED
