@@ -58,6 +58,7 @@ def test_an_entry_is_read_from_many_wordings(read: Read, sentence: str) -> None:
         "On Sunday forty Afghan soldiers went back to Afghanistan from Iran.",
         "Forty Afghan soldiers were exchanged to Afghanistan by Iran on Sunday.",
         "On Sunday forty Afghan soldiers sailed home from Iran.",
+        "Iran walked forty Afghan soldiers back to Afghanistan on Sunday.",
         "Iran sent forty Afghan soldiers back to Afghanistan on Sunday.",
     ],
 )
@@ -420,3 +421,14 @@ def test_an_entry_asked_for_is_planned(read: Read) -> None:
 def test_families_are_no_lies(read: Read) -> None:
     report = only(read("Sixty Afghan soldiers who fled to Iran on Monday called their families."))
     assert report.claim is Claim.ASSERTED
+
+
+def test_rifles_are_not_who_came(read: Read) -> None:
+    report = only(
+        read(
+            "Iranian police counted 92 Afghan policemen, still armed with rifles, who had come "
+            "into Iran on Friday behind a column of refugees."
+        )
+    )
+    assert route(report) == ("AFG", ("IRN",))
+    assert (report.count_low, report.personnel) == (92, (Personnel.POLICE,))
