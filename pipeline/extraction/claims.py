@@ -19,6 +19,7 @@ FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 REPORTED_FUTURE = frozenset({"would", "should"})
 POSSIBILITY = frozenset({"could", "might", "may", "can", "cannot"})
 OPEN_CLAUSES = frozenset({"if", "whether", "unless", "lest"})
+BRANDING = frozenset({"describe", "call", "brand", "label", "term"})
 PLANNED_ADJECTIVES = frozenset({"due", "set", "likely", "ready", "scheduled", "about", "willing"})
 
 
@@ -42,21 +43,34 @@ def claim_of(clause: Clause, *, is_return: bool, established: bool = False) -> C
     if _negated(verb) or _is_no_one(clause.mover):
         is_open = _auxiliaries(verb) & (POSSIBILITY | FUTURE | REPORTED_FUTURE)
         return None if is_open or _future(verb) else Claim.DENIED
-    return None if _imagined(verb, words) else _asserted_or_planned(clause, is_return=is_return)
+    if _imagined(verb, words) or _in_general(verb, clause.mover):
+        return None
+    return _asserted_or_planned(clause, is_return=is_return)
 
 
 def _asserted_or_planned(clause: Clause, *, is_return: bool) -> Claim | None:
     verb, words = clause.verb, clause.lexicon.words
     if _future(verb):
+        if not is_return and _has_condition(verb):
+            return None
         vague = _auxiliaries(verb) & REPORTED_FUTURE and _is_any_one(clause.mover)
         return None if vague else Claim.PLANNED
     if _imperative(verb):
         return Claim.PLANNED if is_return else None
-    if is_return and (_planned_above(verb, words) or _subject_plans(verb, words)):
+    if is_return and (
+        lemma_of(verb) in words["plan_verbs"]
+        or _planned_above(verb, words)
+        or _subject_plans(verb, words)
+    ):
         return Claim.PLANNED
     if not is_return and _planned_above(verb, words, nouns=False) and _infinitive(verb):
-        return None
+        return Claim.PLANNED if _asked_for(verb, words) else None
     return Claim.ASSERTED
+
+
+def _asked_for(verb: Token, words: dict[str, frozenset[str]]) -> bool:
+    """Whether an entry is what those who would move ask for: "they asked to be let in"."""
+    return any(lemma_of(head) in words["request_verbs"] for head in verb.ancestors)
 
 
 def _auxiliaries(verb: Token) -> set[str]:
@@ -68,9 +82,20 @@ def _auxiliaries(verb: Token) -> set[str]:
 
 
 def _negated(verb: Token) -> bool:
+    if any(_on_no_occasion(kid) for kid in verb.children):
+        return True
     if any(kid.dep_ == "neg" and kid.lower_ != "only" for kid in verb.children):
         return not any(kid.lower_ == "only" for kid in verb.children)
     return verb.dep_ == "xcomp" and any(kid.dep_ == "neg" for kid in verb.head.children)
+
+
+def _on_no_occasion(prep: Token) -> bool:
+    """Of "at no time", "on no occasion"."""
+    return prep.dep_ == "prep" and any(
+        noun.lower_ in {"time", "occasion", "point", "stage"}
+        and any(kid.lower_ == "no" for kid in noun.children)
+        for noun in grammar.objects_of_preposition(prep)
+    )
 
 
 def _is_no_one(mover: Token) -> bool:
@@ -92,13 +117,25 @@ def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             agentless = below.dep_ not in {"nsubj", "advcl", "npadvmod"}
             if agentless and below.dep_ != "conj" and not negated:
                 return True
-        if head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}:
-            tail = " ".join(t.lower_ for t in head.subtree if t.i >= head.i)
-            if any(phrase in tail for phrase in words["denial_phrases"]):
-                return True
-        if head.lower_ in {"denial", "rejection"}:
+        told = head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}
+        if told and _untrue([t for t in head.subtree if t.i >= head.i], words):
+            return True
+        if head.lower_ in {"denial", "rejection"} or _branded_untrue(below, head, words):
             return True
     return False
+
+
+def _branded_untrue(below: Token, verb: Token, words: dict[str, frozenset[str]]) -> bool:
+    """Of "called reports that they had fled baseless" the verdict."""
+    if verb.pos_ != "VERB" or lemma_of(verb) not in BRANDING or below.dep_ in {"nsubj", "advcl"}:
+        return False
+    return _untrue(list(verb.subtree), words)
+
+
+def _untrue(tokens: list[Token], words: dict[str, frozenset[str]]) -> bool:
+    """Whether some words say that a report is false; whole words: "families" are no "lies"."""
+    said = f" {' '.join(token.lower_ for token in tokens)} "
+    return any(f" {phrase} " in said for phrase in words["denial_phrases"])
 
 
 def _imagined(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
@@ -109,7 +146,7 @@ def _imagined(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
     at = trigger
     for _ in range(8):
         marks = {kid.lower_ for kid in at.children if kid.dep_ in {"mark", "advmod"}}
-        if marks & OPEN_CLAUSES:
+        if marks & OPEN_CLAUSES or _in_case(at):
             return True
         if at.dep_ == "ROOT" or at.head.i == at.i:
             return False
@@ -122,6 +159,30 @@ def _imagined(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             return True
         at = head
     return False
+
+
+def _in_case(verb: Token) -> bool:
+    """Whether a clause is what others are ready for: "in case soldiers come over"."""
+    start = min([verb.i, *(kid.left_edge.i for kid in verb.children)])
+    return verb.doc[max(start - 2, verb.sent.start) : start].text.lower() == "in case"
+
+
+def _has_condition(verb: Token) -> bool:
+    """Whether what will happen hangs on something: "if the base falls, they will make for"."""
+    at = verb
+    while True:
+        for kid in at.children:
+            marks = {mark.lower_ for mark in kid.children if mark.dep_ in {"mark", "advmod"}}
+            if kid.dep_ == "advcl" and marks & OPEN_CLAUSES:
+                return True
+        if at.head.i == at.i or at.dep_ not in {"xcomp", "acl", "prep", "pcomp", "conj", "advcl"}:
+            return False
+        at = at.head
+
+
+def _in_general(verb: Token, mover: Token) -> bool:
+    """Whether a rule is stated: "a soldier who enters with arms is disarmed"."""
+    return verb.dep_ == "relcl" and verb.tag_ in {"VBZ", "VBP"} and _is_any_one(mover)
 
 
 def _is_any_one(mover: Token) -> bool:

@@ -57,11 +57,31 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
             key=lambda frame: (frame.kind != "home", not frame.beside, frame.needs != "none")
         )
         for frame in frames:
+            if frame.kind == "move" and _on_duty(token, lexicon):
+                continue
             movers = tuple(_unique(map(grammar.unprefixed, _movers(token, frame))))
+            if frame.mover == "any" and movers:
+                first = lemma_of(movers[0])
+                movers = movers[:1] if first in lexicon.words["excluded_movers"] else movers
             if not movers and frame.pos == "VERB" and not grammar.has_argument(token):
                 movers = tuple(_nearest_people(token, sentence, lexicon))
+            movers += tuple(_hung_elsewhere(token, lexicon))
             if movers or frame.pos == "NOUN":
                 yield Trigger(token, frame, movers, _agent(token, frame))
+
+
+def _on_duty(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a movement serves an operation or a visit: "crossed to reinforce the rebels"."""
+    for kid in verb.children:
+        infinitive = any(k.dep_ == "aux" and k.lower_ == "to" for k in kid.children)
+        if kid.dep_ in {"advcl", "xcomp"} and infinitive and kid.i > verb.i:
+            if lemma_of(kid) in lexicon.words["purposes_of_forces"]:
+                return True
+        elif kid.dep_ == "prep" and kid.lower_ == "for":
+            nouns = grammar.objects_of_preposition(kid)
+            if any(lemma_of(noun) in lexicon.words["purposes_of_visits"] for noun in nouns):
+                return True
+    return False
 
 
 def _nearest_people(verb: Token, sentence: Span, lexicon: Lexicon) -> list[Token]:
@@ -72,6 +92,26 @@ def _nearest_people(verb: Token, sentence: Span, lexicon: Lexicon) -> list[Token
     if not named or any(t.text in {";", ":"} for t in sentence.doc[named[-1].i : verb.i]):
         return []
     return named[-1:]
+
+
+def _hung_elsewhere(verb: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """Of "92 men, armed with rifles, who had come in" the men: rifles are no "who"."""
+    who = any(kid.lower_ == "who" for kid in verb.children)
+    if verb.dep_ != "relcl" or not who or _may_be_people(verb.head, lexicon):
+        return
+    for above in verb.head.ancestors:
+        argument = grammar.object_of(above) if above.pos_ == "VERB" else above
+        if argument is None or not argument.i < verb.head.i:
+            continue
+        if argument.pos_ in {"NOUN", "PROPN", "NUM"} and _may_be_people(argument, lexicon):
+            yield argument
+            return
+
+
+def _may_be_people(noun: Token, lexicon: Lexicon) -> bool:
+    lemma, words = lemma_of(noun), lexicon.words
+    known = lemma in words["excluded_movers"] | words["group_nouns"] | words["carriers"]
+    return known or noun.pos_ == "NUM" or bool(terms_in([noun], lexicon))
 
 
 def _carries_over(verb: Token, lexicon: Lexicon) -> bool:

@@ -31,6 +31,8 @@ def only(reports: tuple[Report, ...]) -> Report:
         "On Monday Tajikistan granted asylum to sixty Afghan soldiers.",
         "Sixty Afghan soldiers were allowed into Tajikistan on Monday.",
         "Fighting in the north forced sixty Afghan soldiers to flee into Tajikistan on Monday.",
+        "Sixty Afghan soldiers vanished into Tajikistan on Monday.",
+        "Sixty Afghan soldiers filed for asylum in Tajikistan on Monday.",
         "Sixty Afghan soldiers abandoned their posts and escaped into Tajikistan on Monday.",
         "The rebels overran a post on Monday, driving sixty Afghan soldiers into Tajikistan.",
         "Sixty members of the Afghan army slipped across the river into Tajikistan on Monday.",
@@ -54,6 +56,9 @@ def test_an_entry_is_read_from_many_wordings(read: Read, sentence: str) -> None:
         "Forty Afghan soldiers were flown home from Iran on Sunday.",
         "Iran repatriated forty Afghan soldiers on Sunday.",
         "On Sunday forty Afghan soldiers went back to Afghanistan from Iran.",
+        "Forty Afghan soldiers were exchanged to Afghanistan by Iran on Sunday.",
+        "On Sunday forty Afghan soldiers sailed home from Iran.",
+        "Iran walked forty Afghan soldiers back to Afghanistan on Sunday.",
         "Iran sent forty Afghan soldiers back to Afghanistan on Sunday.",
     ],
 )
@@ -82,6 +87,8 @@ def test_a_movement_from_the_host_to_a_third_country_is_onward(read: Read) -> No
         "No Afghan military personnel have taken refuge in Pakistan, a spokesman in Kabul said.",
         "Not one Afghan soldier has entered Pakistan, the Afghan army said.",
         "The Afghan army dismissed reports that Afghan soldiers had fled to Pakistan.",
+        "At no time have Afghan soldiers fled to Pakistan, the Afghan army said.",
+        "Kabul described as fiction the reports that Afghan soldiers had fled to Pakistan.",
     ],
 )
 def test_a_denial_is_a_report_of_its_own(read: Read, sentence: str) -> None:
@@ -112,6 +119,9 @@ def test_what_is_announced_or_asked_for_is_planned(read: Read, sentence: str) ->
         "If Afghan soldiers fled into Pakistan, the war would follow them.",
         "Should Afghan soldiers flee to Pakistan, the Taliban might come after them.",
         "Did Afghan soldiers flee to Tajikistan?",
+        "If the base falls, the Afghan soldiers will flee to Tajikistan.",
+        "Tajikistan has cleared a field in case Afghan soldiers flee to Tajikistan.",
+        "An Afghan soldier who enters Tajikistan with arms is disarmed, the Tajik army said.",
     ],
 )
 def test_what_is_only_imagined_is_not_coded(read: Read, sentence: str) -> None:
@@ -141,6 +151,8 @@ def test_a_total_over_a_period_is_cumulative(
         "There are now 300 Afghan soldiers on Tajik soil.",
         "About 300 Afghan soldiers are still in Tajikistan.",
         "About 300 Afghan soldiers are living in Tajikistan.",
+        "About 300 Afghan soldiers are being treated in Tajikistan.",
+        "About 300 Afghan soldiers are being looked after in Tajikistan.",
     ],
 )
 def test_those_who_are_there_are_a_stock_of_the_day(read: Read, sentence: str) -> None:
@@ -224,6 +236,10 @@ def test_classes_of_personnel(read: Read, people: str, personnel: set[Personnel]
         "Tajikistan ordered 20,000 reservists to the border with Afghanistan, the army said.",
         "Hundreds of Afghan soldiers fled to Kabul from Badakhshan, the army said in Pakistan.",
         "Afghan soldiers surrendered to the Taliban near the border with Iran.",
+        "Rwandan soldiers crossed into Congo to reinforce the rebels, experts said.",
+        "Turkish commandos entered Syria to man observation posts.",
+        "Afghan police officers flew to Iran for talks on the border.",
+        "Iranian police put 2,300 migrants over the border into Afghanistan this week.",
         "Russian and Tajik soldiers finished an exercise near the border with Afghanistan.",
     ],
 )
@@ -394,3 +410,25 @@ def test_their_return_is_that_of_the_group(read: Read) -> None:
         "Talks on their return to Afghanistan are under way."
     )
     assert [route(r) for r in reports if r.claim is Claim.PLANNED] == [("PAK", ("AFG",))]
+
+
+def test_an_entry_asked_for_is_planned(read: Read) -> None:
+    report = only(read("Sixty Afghan soldiers have asked Tajikistan to be let in."))
+    assert route(report) == ("AFG", ("TJK",))
+    assert report.claim is Claim.PLANNED
+
+
+def test_families_are_no_lies(read: Read) -> None:
+    report = only(read("Sixty Afghan soldiers who fled to Iran on Monday called their families."))
+    assert report.claim is Claim.ASSERTED
+
+
+def test_rifles_are_not_who_came(read: Read) -> None:
+    report = only(
+        read(
+            "Iranian police counted 92 Afghan policemen, still armed with rifles, who had come "
+            "into Iran on Friday behind a column of refugees."
+        )
+    )
+    assert route(report) == ("AFG", ("IRN",))
+    assert (report.count_low, report.personnel) == (92, (Personnel.POLICE,))
