@@ -32,6 +32,9 @@ _DATELINE_DAY = re.compile(
 _HEADLINE_LABEL = re.compile(r"^[^:?!\n]{2,40}:(?= \w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"(?<![.\w])[A-Z][^\W\d_A-Z]+(?!\w)")
+_NO_WORD = re.compile(r"\S{200,}")
+"""Addresses of trackers, encoded pictures, text that lost its blanks: the time that the tokenizer
+takes for a word grows with the square of its length."""
 _BULLET = re.compile(r"^\s*[•*·>▪●–—-]+(?=\s)")
 
 
@@ -120,6 +123,7 @@ def for_parsing(text: str, names: list[tuple[int, int]], *, is_title: bool = Fal
         is_title: It is the headline: what stands before a colon is a sentence of its own.
     """
     text = text.replace("\xa0", " ").replace("’", "'")
+    text = _NO_WORD.sub(lambda match: " " * len(match.group()), text)
     text = _HEADLINE_LABEL.sub(_as_sentence, text) if is_title else text
     letters = [char for char in text if char.isalpha()]
     long = [m.group() for m in _WORD.finditer(text) if len(m.group()) > 3]
