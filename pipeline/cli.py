@@ -60,12 +60,16 @@ class InvalidQuery(BorderflowError):
     """The SQL of ``query`` cannot be run."""
 
 
+class InvalidCall(BorderflowError):
+    """Two options that do not go together."""
+
+
 class InvalidSettings(BorderflowError):
     """A setting has a value it cannot have."""
 
 
 class OutputNotWritable(BorderflowError):
-    """The file named with ``--out`` cannot be written."""
+    """The file named with ``--out`` or ``--html`` cannot be written."""
 
 
 @app.command(
@@ -108,11 +112,18 @@ def rebuild() -> None:
 
 @app.command(
     epilog="Examples: [bold]borderflow extract story.txt[/]   "
-    "[bold]borderflow extract articles.jsonl --out reports.jsonl[/]"
+    "[bold]borderflow extract articles.jsonl --out reports.jsonl[/]   "
+    "[bold]borderflow extract story.txt --explain --html story.html[/]"
 )
 def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
-    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the JSON Lines to this file.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why instead: marked words, reasons.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="With --explain: write a page to this file.")
+    ] = None,
 ) -> None:
     """Print the reports in some articles as JSON Lines, one report a line; stores nothing.
 
@@ -121,8 +132,12 @@ def extract(
     with _friendly() as settings:
         from pipeline import console, file_reading
 
-        if out is not None and out.exists() and any(p.exists() and out.samefile(p) for p in paths):
-            raise OutputNotWritable(f"{out} is read by this very call; write to another file")
+        if (explain and out is not None) or (html is not None and not explain):
+            raise InvalidCall("--out is for JSON Lines, --html goes with --explain")
+        _not_an_input(out or html, paths)
+        if explain:
+            _explain(settings, paths, html)
+            return
         found = file_reading.read_files(settings, paths)
         lines = [json.dumps(row, ensure_ascii=False) for row in file_reading.codebook_rows(found)]
         if out is None:
@@ -143,13 +158,39 @@ def extract(
             raise typer.Exit(2)
 
 
+def _explain(settings: Settings, paths: list[Path], html: Path | None) -> None:
+    from pipeline import console, explaining, file_reading
+
+    found = file_reading.explain_files(settings, paths)
+    if html is not None:
+        _write(html, explaining.page_of(list(found.explained)))
+        console.say(f"page written: {html}")
+    else:
+        console.print_explanations(found.explained)
+    console.print_rejects(found.rejects)
+    if found.rejects:
+        raise typer.Exit(2)
+
+
 @app.command(
-    epilog="Example: [bold]borderflow evaluate --articles seeds/articles/world.jsonl "
-    "--gold seeds/gold/world.jsonl[/]"
+    epilog="Examples: [bold]borderflow evaluate --articles seeds/articles/world.jsonl "
+    "--gold seeds/gold/world.jsonl --errors[/]   "
+    "[bold]borderflow evaluate --articles seeds/articles --gold seeds/gold[/]"
 )
 def evaluate(
-    articles: Annotated[Path, typer.Option(help="Articles, in any format that extract reads.")],
-    gold: Annotated[Path, typer.Option(help="Their gold labels, JSON Lines.")],
+    articles: Annotated[
+        list[Path], typer.Option(help="Articles, in any format that extract reads; repeatable.")
+    ],
+    gold: Annotated[
+        list[Path],
+        typer.Option(
+            help="Their gold labels, JSON Lines; one for each --articles, in the same order. "
+            "Of two folders, files of one name belong together."
+        ),
+    ],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Print what is wrong, beside its sentence.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Score extraction against gold labels, as the codebook says.
@@ -157,14 +198,15 @@ def evaluate(
     Rows that cannot be read are named on standard error, and make the exit code 2.
     """
     with _friendly() as settings:
-        from pipeline import console, file_reading
+        from pipeline import console, score_sheet, scored_sets
 
-        found = file_reading.evaluate(settings, articles, gold)
-        scores = found.scores.as_dict()
+        found = scored_sets.evaluate(settings, scored_sets.gold_sets(articles, gold))
         if as_json:
-            console.say_result(json.dumps(scores, indent=2))
+            console.say_result(json.dumps(score_sheet.as_dict(found, errors), indent=2))
         else:
-            console.print_scores(scores)
+            if errors:
+                score_sheet.print_errors(found)
+            score_sheet.print_scores(found)
         console.print_rejects(found.rejects)
         if found.rejects:
             raise typer.Exit(2)
@@ -270,6 +312,13 @@ def _settings() -> Settings:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidSettings(f"{SETTINGS_FILE.absolute()}: {error}") from error
+
+
+def _not_an_input(output: Path | None, paths: list[Path]) -> None:
+    if output is None or not output.exists():
+        return
+    if any(path.exists() and output.samefile(path) for path in paths):
+        raise OutputNotWritable(f"{output} is read by this very call; write to another file")
 
 
 def _write(path: Path, content: str) -> None:

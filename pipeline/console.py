@@ -12,7 +12,7 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from pipeline.explaining import Explained
     from pipeline.orchestration.headless import StepEvent
     from pipeline.orchestration.run_result import RunResult
     from pipeline.records import Reject
@@ -57,6 +58,9 @@ ENDED = ("succeeded", "failed", "skipped")
 """States of a step after which it does nothing more."""
 
 MOST_CELL_CHARACTERS = 160
+
+EXPLANATION_COLUMNS = 120
+"""Width of an explanation where there is no terminal: a sentence stands beside its fields."""
 
 SHOWN_REJECTS = 20
 
@@ -100,6 +104,17 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def print_explanations(explained: Iterable[Explained]) -> None:
+    """Articles one after the other, each when it has been read."""
+    from pipeline import explaining
+
+    width = None if sys.stdout.isatty() else EXPLANATION_COLUMNS
+    console = Console(highlight=False, markup=False, width=width)
+    explaining.print_legend(console)
+    for one in explained:
+        explaining.print_explanation(console, one)
 
 
 def say_result(line: str) -> None:
@@ -222,11 +237,6 @@ def _print_failures(result: RunResult) -> None:
         say(f"{what}: {check.asset}: {check.description or check.name}: {seen} ({check.name})")
         if check.blocking and check.n_failed_rows:
             say(check.failed_rows)
-
-
-def print_scores(scores: dict[str, Any]) -> None:
-    """The codebook's scores, one a line; a rate over nothing is left empty."""
-    print_table(["score", "value"], list(scores.items()))
 
 
 def print_status(settings: Settings) -> None:

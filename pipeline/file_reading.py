@@ -1,6 +1,6 @@
-"""Files to reports and to scores, with no store touched.
+"""Files to reports and explanations, with no store touched.
 
-Belongs here: what ``borderflow extract`` and ``borderflow evaluate`` do. Does not belong here: the
+Belongs here: what ``borderflow extract`` does. Does not belong here: scores (``scored_sets``), the
 stages of a refresh (``stages``), or output for people (``console``).
 """
 
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import evaluation, resolution
+from pipeline import resolution
+from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
 from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
-from pipeline.reference import load_places
+from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
 from pipeline.stages import limits
 
@@ -36,32 +37,42 @@ class FileReadings:
     n_stated_again: int
 
     @property
+    def names(self) -> dict[str, str]:
+        """By ``article_id``: the id that the input gave the article, else our own."""
+        return {a.article_id: a.external_id or a.article_id for a in self.articles}
+
+    @property
     def n_other_languages(self) -> int:
         """Articles that are not in English: not read for movements."""
         return sum(r.outcome is Outcome.SKIPPED_LANGUAGE for r in self.readings)
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Scores, and the rows of the articles' file that could not be read."""
+class FileExplanations:
+    """What was made of some files: ``explained`` comes as it is read, in their order."""
 
-    scores: evaluation.Scores
+    explained: Iterator[Explained]
     rejects: list[Reject]
+    n_stated_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Articles of some files, in their order, and the rows that are none."""
+
+    articles: list[Article]
+    rejects: list[Reject]
+    n_stated_again: int
 
 
 def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
-    """Files to reports, with no store touched: what ``borderflow extract`` and ``evaluate`` do.
+    """Files to reports, with no store touched.
 
     Raises:
         IngestionError: A path does not exist.
     """
-    intakes = ingest_sources(
-        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
-    )
-    articles = sorted(
-        (article for intake in intakes for article in intake.articles),
-        key=lambda article: (article.source_path, article.source_line or 0),
-    )
+    found = _take_in(settings, paths)
+    articles = found.articles
     readings = list(Extractor.load(settings.reference).read_batch(articles))
     headers = {
         article.article_id: ArticleHeader(
@@ -75,36 +86,42 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
         articles=articles,
         readings=readings,
         event_keys={membership.report_id: membership.event_key for membership in memberships},
+        rejects=found.rejects,
+        n_stated_again=found.n_stated_again,
+    )
+
+
+def explain_files(settings: Settings, paths: Sequence[Path]) -> FileExplanations:
+    """Files to explanations, one article after the other: what ``extract --explain`` does.
+
+    Raises:
+        IngestionError: A path does not exist.
+    """
+    found = _take_in(settings, paths)
+    extractor = Extractor.load(settings.reference)
+    countries = {country.iso3: country.name for country in load_countries(settings.reference)}
+    explained = (Explained(a, extractor.explain(a), countries) for a in found.articles)
+    return FileExplanations(explained, found.rejects, found.n_stated_again)
+
+
+def _take_in(settings: Settings, paths: Sequence[Path]) -> _Taken:
+    intakes = ingest_sources(
+        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
+    )
+    articles = sorted(
+        (article for intake in intakes for article in intake.articles),
+        key=lambda article: (article.source_path, article.source_line or 0),
+    )
+    return _Taken(
+        articles=articles,
         rejects=[reject for intake in intakes for reject in intake.rejects],
         n_stated_again=sum(i.n_read - i.n_rejects for i in intakes) - len(articles),
     )
 
 
-def evaluate(settings: Settings, articles: Path, gold: Path) -> Evaluation:
-    """Extract from some articles and score the reports against gold labels of them.
-
-    Raises:
-        IngestionError: The articles' path does not exist.
-        InvalidGold: The gold labels cannot be read.
-        UnknownArticle: A gold label names an article that is not there.
-    """
-    labels = evaluation.load_gold(gold)
-    found = read_files(settings, [articles])
-    names = _names(found)
-    predictions = [
-        evaluation.prediction_of(
-            report, found.event_keys[report.report_id], names[report.article_id]
-        )
-        for reading in found.readings
-        for report in reading.reports
-    ]
-    texts = {names[a.article_id]: (a.title, a.text) for a in found.articles}
-    return Evaluation(evaluation.score(predictions, labels, texts), found.rejects)
-
-
 def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
     """The reports as the codebook writes them, with the ids that the input gave its articles."""
-    names = _names(found)
+    names = found.names
     for reading in found.readings:
         for report in reading.reports:
             yield {
@@ -128,8 +145,3 @@ def codebook_rows(found: FileReadings) -> Iterator[dict[str, Any]]:
                 "event_key": found.event_keys[report.report_id],
                 "core": report.core,
             }
-
-
-def _names(found: FileReadings) -> dict[str, str]:
-    """By ``article_id``: the id that the input gave the article, else our own."""
-    return {a.article_id: a.external_id or a.article_id for a in found.articles}

@@ -10,6 +10,7 @@ Layout::
     lake/rejects/<digest>.parquet
     lake/intakes/<refresh>.parquet                    per input file: rows read, kept, rejected
     lake/refreshes/<refresh>.parquet                  one row a publish
+    lake/scores/<extractor>-<benchmark>.parquet       one row a set of gold labels and score
 
 A reading and its reports stand in one row of one file, so an article is either read or not, never
 half. File names hold digests of the ids inside: writing the same articles again changes nothing.
@@ -75,6 +76,19 @@ REFRESH_SCHEMA = pa.schema(
     ]
 )
 
+SCORE_SCHEMA = pa.schema(
+    [
+        pa.field("extractor_version", pa.string(), nullable=False),
+        pa.field("benchmark_digest", pa.string(), nullable=False),
+        pa.field("scored_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("gold_set", pa.string(), nullable=False),
+        pa.field("score", pa.string(), nullable=False),
+        pa.field("value", pa.float64()),
+        pa.field("low", pa.float64()),
+        pa.field("high", pa.float64()),
+    ]
+)
+
 
 class LakeNotWritable(BorderflowError):
     """The home folder refuses a write."""
@@ -112,6 +126,26 @@ class PublishedRefresh:
     n_reports: int
     n_events: int
     n_rejects: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """One score of one extractor version on one set of gold labels, with its interval.
+
+    Attributes:
+        benchmark_digest: Of articles, labels and rules of scoring: only scores of one digest can
+            be compared.
+        value, low, high: In [0, 1]; null where there was nothing to take a share of.
+    """
+
+    extractor_version: str
+    benchmark_digest: str
+    scored_at: dt.datetime
+    gold_set: str
+    score: str
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 class Lake:
@@ -164,6 +198,12 @@ class Lake:
         path = f"refreshes/{refresh.refresh_no:06d}.parquet"
         self._write(path, [asdict(refresh)], REFRESH_SCHEMA)
 
+    def record_scores(self, scores: Sequence[StoredScore]) -> None:
+        """Keep the scores of one extractor version on one state of the benchmark."""
+        first = scores[0]
+        path = f"scores/{first.extractor_version}-{first.benchmark_digest}.parquet"
+        self._write(path, [asdict(score) for score in scores], SCORE_SCHEMA)
+
     def articles(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All articles."""
         return self._scan("articles", ARTICLE_SCHEMA, columns)
@@ -211,6 +251,12 @@ class Lake:
     def refreshes(self) -> pa.Table:
         """The refresh log, oldest first."""
         return self._scan("refreshes", REFRESH_SCHEMA, None).read_all()
+
+    def scores(self) -> list[StoredScore]:
+        """The scores of all extractor versions, oldest first."""
+        rows = self._scan("scores", SCORE_SCHEMA, None).read_all().to_pylist()
+        found = [StoredScore(**row) for row in rows]
+        return sorted(found, key=lambda score: score.scored_at)
 
     def read_articles(self, wanted: Callable[[pa.RecordBatch], pa.Array]) -> Iterator[Article]:
         """The articles for which ``wanted`` is true, day by day.

@@ -146,6 +146,16 @@ class Settings(BaseSettings):
         return PROJECT / "seeds" / "reference"
 
     @property
+    def gold(self) -> Path:
+        """Gold labels that extraction is scored on, and the floors of its scores."""
+        return PROJECT / "seeds" / "gold"
+
+    @property
+    def gold_articles(self) -> Path:
+        """The articles that ``gold`` labels."""
+        return PROJECT / "seeds" / "articles"
+
+    @property
     def expectations(self) -> Path:
         """Great Expectations suites."""
         return PROJECT / "expectations"

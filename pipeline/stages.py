@@ -267,7 +267,7 @@ def record_checks(
 
     Args:
         settings: Where the build database is.
-        tool: ``great_expectations`` or ``dbt``.
+        tool: ``great_expectations``, ``dbt`` or ``benchmark``.
         results: Of the checks that have just been run.
         existing: Table and name of every check of the tool: what others left is forgotten.
     """

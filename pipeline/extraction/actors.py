@@ -13,7 +13,7 @@ from enum import Enum
 from spacy.tokens import Token
 
 from pipeline.extraction.counts import Quantity
-from pipeline.extraction.grammar import noun_tokens
+from pipeline.extraction.grammar import noun_tokens, objects_of_preposition
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon, PersonnelTerm
 from pipeline.extraction.passages import Passage
@@ -25,8 +25,11 @@ DEFINITE = frozenset(
     {"the", "these", "those", "this", "that", "all", "both", "its", "their", "his", "our", "my"}
 )
 PRONOUNS = frozenset(
-    {"they", "them", "themselves", "he", "him", "she", "her", "all", "those", "these", "both"}
-)
+    {
+        "they", "them", "themselves", "their", "he", "him", "his", "she", "her",
+        "all", "those", "these", "both",
+    }
+)  # fmt: skip
 OTHERS = frozenset({"another", "other", "more", "further", "additional", "second", "fresh"})
 
 
@@ -99,28 +102,50 @@ def _status(
     passage: Passage,
     lexicon: Lexicon,
 ) -> Status | None:
-    if noun.lower_ == "people" and any(kid.dep_ == "poss" for kid in noun.children):
+    if _is_excluded(noun, core, terms, lexicon):
         return Status.EXCLUDED
     if noun.lower_ in {"people", "many", "some", "others", "more"} and _bare(noun, passage):
         return Status.EXCLUDED if noun.lower_ == "people" else None
     if any(end.i == noun.i for _, end in terms):
-        return Status.EXCLUDED if any(map(_leads, core)) else Status.PERSONNEL
-    if noun.lower_ == "body" and any(stands_for(end, noun) for _, end in terms):
-        # "A body of 1,200 troops" is not a dead one.
         return Status.PERSONNEL
-    excluded = lexicon.words["excluded_movers"]
-    if any(lemma_of(token) in lexicon.words["missions"] for token in core):
-        return Status.EXCLUDED
-    if lemma_of(noun) in lexicon.words["carriers"]:
-        return Status.CARRIER
-    if {lemma_of(noun), noun.lower_} & excluded:
-        return Status.EXCLUDED
+    by_word = _status_of_word(noun, core, terms, lexicon)
+    if by_word is not None:
+        return by_word
     quantity = quantity_beside(noun, passage)
     if quantity is not None and (quantity.low or quantity.high or 0) >= MOST_PEOPLE:
         return Status.EXCLUDED
     if _groups(noun, passage, lexicon):
         return _status_of_group(noun, core, terms, lexicon)
     return _people_of(noun, passage)
+
+
+def _is_excluded(
+    noun: Token, core: list[Token], terms: list[tuple[PersonnelTerm, Token]], lexicon: Lexicon
+) -> bool:
+    """Whether a people, personnel led by others, or the staff of a mission abroad are meant."""
+    if noun.lower_ == "people" and any(kid.dep_ == "poss" for kid in noun.children):
+        return True
+    if any(end.i == noun.i for _, end in terms):
+        return any(map(_leads, core))
+    return any(lemma_of(token) in lexicon.words["missions"] for token in core)
+
+
+def _status_of_word(
+    noun: Token, core: list[Token], terms: list[tuple[PersonnelTerm, Token]], lexicon: Lexicon
+) -> Status | None:
+    """What the head word itself decides: a carrier, people out of scope, a post in a service."""
+    lemma, words = lemma_of(noun), lexicon.words
+    described = any(stands_for(end, noun) for _, end in terms)
+    if lemma == "body" and described:
+        # "A body of 1,200 troops" is not a dead one.
+        return Status.PERSONNEL
+    if lemma in words["carriers"] and not (lemma in words["group_nouns"] and described):
+        return Status.CARRIER
+    if {lemma, noun.lower_} & words["excluded_movers"]:
+        return Status.EXCLUDED
+    if described and lemma in words["roles_in_a_service"]:
+        return Status.PERSONNEL
+    return None
 
 
 def _leads(token: Token) -> bool:
@@ -140,13 +165,23 @@ def _status_of_group(
 ) -> Status | None:
     if noun.lower_ in PRONOUNS and any(kid.dep_ == "conj" for kid in noun.children):
         return None
-    if any(stands_for(end, noun) for _, end in terms):
+    if any(stands_for(end, noun) for _, end in terms) or _in_uniform(noun, lexicon):
         return Status.PERSONNEL
     if any(lemma_of(t) in lexicon.words["carriers"] and stands_for(t, noun) for t in core):
         return Status.CARRIER
     if any(lemma_of(t) in lexicon.words["excluded_movers"] for t in core):
         return Status.EXCLUDED
     return Status.GROUP
+
+
+def _in_uniform(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether people are known by what they wear: "thirty men in Afghan uniform"."""
+    return any(
+        lemma_of(worn) in lexicon.words["uniforms"]
+        for prep in noun.children
+        if prep.lower_ == "in"
+        for worn in objects_of_preposition(prep)
+    )
 
 
 def _bare(noun: Token, passage: Passage) -> bool:

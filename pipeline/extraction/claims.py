@@ -76,7 +76,7 @@ def _negated(verb: Token) -> bool:
 def _is_no_one(mover: Token) -> bool:
     """Whether those who move are "no soldiers", "none of them", "not one soldier"."""
     left = [t.lower_ for t in mover.doc[max(mover.left_edge.i - 1, mover.sent.start) : mover.i + 1]]
-    if {"none", "neither"} & set(left):
+    if {"none", "neither", "nobody", "noone"} & set(left):
         return True
     pairs = list(pairwise(left))
     hedged = any(a == "no" and b in {"fewer", "less", "more", "later"} for a, b in pairs)
@@ -93,7 +93,7 @@ def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
             if agentless and below.dep_ != "conj" and not negated:
                 return True
         if head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}:
-            tail = " ".join(t.lower_ for t in head.subtree if t.i > head.i)
+            tail = " ".join(t.lower_ for t in head.subtree if t.i >= head.i)
             if any(phrase in tail for phrase in words["denial_phrases"]):
                 return True
         if head.lower_ in {"denial", "rejection"}:

@@ -188,6 +188,10 @@ class Groups:
         for group in reversed(self._salient):
             if group.excluded:
                 continue
+            bystander = group.home not in {None, self.home} and not group.hosts
+            if home is None and bystander:
+                # "They handed their guns to Ugandan troops. They will be sent home."
+                continue
             if home is None or group.home is None or group.home == home:
                 return group
         return None

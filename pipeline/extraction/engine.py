@@ -18,7 +18,9 @@ from pipeline.extraction.gate import Gate
 from pipeline.extraction.geography import Gazetteer
 from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
 from pipeline.extraction.merging import merge
+from pipeline.extraction.reasons import Refusal
 from pipeline.extraction.segments import Segment, for_parsing, segments
+from pipeline.extraction.trace import Trace
 from pipeline.records import Article, Outcome, Reading, Report
 from pipeline.reference import load_countries, load_places
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.extraction.dates import DateMention
+    from pipeline.extraction.explanation import Explanation
     from pipeline.extraction.passages import Passage
 
 DECLARED_VERSION = "0.1"
@@ -75,21 +78,38 @@ class Extractor:
     def read_batch(self, articles: Iterable[Article]) -> Iterator[Reading]:
         """The readings of some articles, in their order; only what passes the gate is parsed."""
         for article in articles:
-            if article.language.split("-")[0].lower() != LANGUAGE:
-                yield Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
-            elif not self._gate.admits(article.title, article.text):
-                yield Reading(article.article_id, Outcome.GATED_OUT, ())
-            else:
-                reports = self._reports(article)
-                outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
-                yield Reading(article.article_id, outcome, reports)
+            yield self._read(article, Trace())
 
-    def _reports(self, article: Article) -> tuple[Report, ...]:
+    def explain(self, article: Article) -> Explanation:
+        """The reading of one article, the same as ``read`` gives, with what led to it."""
+        from pipeline.extraction.retrace import explanation_of
+
+        trace = Trace()
+        reading = self._read(article, trace)
+        refusals: tuple[Refusal, ...] = ()
+        if reading.outcome is Outcome.SKIPPED_LANGUAGE:
+            refusals = (Refusal.OTHER_LANGUAGE,)
+        elif reading.outcome is Outcome.GATED_OUT:
+            refusals = tuple(self._gate.refusals(article.title, article.text))
+        return explanation_of(reading, article, refusals, trace)
+
+    def _read(self, article: Article, trace: Trace) -> Reading:
+        if article.language.split("-")[0].lower() != LANGUAGE:
+            return Reading(article.article_id, Outcome.SKIPPED_LANGUAGE, ())
+        if not self._gate.admits(article.title, article.text):
+            return Reading(article.article_id, Outcome.GATED_OUT, ())
+        reports = self._reports(article, trace)
+        outcome = Outcome.CODED if reports else Outcome.NOTHING_FOUND
+        return Reading(article.article_id, outcome, reports)
+
+    def _reports(self, article: Article, trace: Trace) -> tuple[Report, ...]:
         from pipeline.extraction.reader import read_passages
 
-        passages = self._parse(article)
-        candidates = read_passages(passages, article, self._lexicon, self._gazetteer.neighbours)
-        return tuple(_with_evidence(r, article) for r in merge(candidates, article.article_id))
+        neighbours = self._gazetteer.neighbours
+        trace.passages = passages = self._parse(article)
+        candidates = read_passages(passages, article, self._lexicon, neighbours, trace)
+        reports = merge(candidates, article.article_id, trace)
+        return tuple(_with_evidence(report, article) for report in reports)
 
     def _parse(self, article: Article) -> list[Passage]:
         from pipeline.extraction.counts import find_quantities

@@ -8,10 +8,11 @@ refuses is never read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.extraction.geography import fold
 from pipeline.extraction.lexicon import Lexicon
+from pipeline.extraction.reasons import Refusal
 from pipeline.reference import Country, Place
 
 _WORD = re.compile(r"[^\W_]+")
@@ -74,14 +75,19 @@ class Gate:
 
     def admits(self, title: str, text: str) -> bool:
         """Whether the words speak of personnel, of a movement and of two countries."""
+        return next(self.refusals(title, text), None) is None
+
+    def refusals(self, title: str, text: str) -> Iterator[Refusal]:
+        """The classes of words that are missing, the cheapest to look for first."""
         words = set(_WORD.findall(f"{title}\n{text}".casefold()))
         if words.isdisjoint(self._personnel):
-            return False
+            yield Refusal.NO_PERSONNEL_WORD
         if words.isdisjoint(self._movement) and not any(
             words & forms and words & beside for forms, beside in self._completed
         ):
-            return False
-        return self._two_countries({fold(word) for word in words})
+            yield Refusal.NO_MOVEMENT_WORD
+        if not self._two_countries({fold(word) for word in words}):
+            yield Refusal.NO_TWO_COUNTRIES
 
     def _two_countries(self, words: set[str]) -> bool:
         seen: set[str] = set()

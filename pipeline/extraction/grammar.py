@@ -32,6 +32,17 @@ def object_of(verb: Token) -> Token | None:
     return None
 
 
+def unprefixed(noun: Token) -> Token:
+    """Of "ex-soldiers", which the parser takes for three nouns, the soldiers."""
+    prefixed = noun.lower_ == "ex" and noun.i + 2 < noun.sent.end and noun.nbor().text == "-"
+    if not prefixed:
+        return noun
+    head = noun.nbor(2)
+    while head.dep_ in {"compound", "amod"} and head.head.i > head.i:
+        head = head.head
+    return head
+
+
 def has_argument(verb: Token) -> bool:
     """Whether the parser has given a verb a subject or an object."""
     return child(verb, *SUBJECTS, *PASSIVE_SUBJECTS, "dobj", "agent") is not None

@@ -98,8 +98,9 @@ def _vote_for_movers(
                 MOVES if actor.status is Status.PERSONNEL else MOVES_AS_GROUP
             )
         is_return = trigger.frame.kind == "home"
+        sure = 1.0 if actor.status is Status.PERSONNEL else 0.5
         for country in reached_countries(clause, headed_for=is_return):
-            votes[country] += MOVES if is_return else LEFT_OUT
+            votes[country] += sure * (MOVES if is_return else LEFT_OUT)
         return
 
 

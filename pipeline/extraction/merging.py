@@ -8,13 +8,22 @@ belong here: reading candidates off text (``engine``), or joining reports of dif
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 from pipeline.extraction.candidates import Candidate, Figure
+from pipeline.extraction.reasons import Drop
+from pipeline.extraction.trace import Trace
 from pipeline.records import Claim, Personnel, Report, Scope
 
+Cluster: TypeAlias = list[Candidate]
+"""Mentions of one movement."""
+
 SAME_OCCASION_DAYS = 1
+DETAIL_SEGMENTS = 2
+"""Paragraphs after a movement in which a smaller figure without a day is a part of it."""
+
 ROUNDING = 0.1
 """How far "nearly 2,000" may lie from the exact figure of the same movement."""
 
@@ -22,20 +31,48 @@ MOST_OVER_LEAST = 1.3
 """How far an exact figure may lie above "at least N" of the same movement."""
 
 
-def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...]:
-    """One report a movement, numbered in the order of their evidence."""
-    clusters: list[list[Candidate]] = []
-    parts: list[Candidate] = []
+def merge(candidates: Iterable[Candidate], article_id: str, trace: Trace) -> tuple[Report, ...]:
+    """One report a movement, numbered in the order of their evidence.
+
+    Args:
+        candidates: Mentions of movements in one article.
+        article_id: Of that article.
+        trace: Takes note of what was joined and what was dropped.
+    """
+    clusters = _clusters(_one_corridor_each(candidates, trace))
+    clusters = _without(_announced_only, clusters, Drop.ALREADY_CARRIED_OUT, trace)
+    figures = _figures_of_groups(clusters)
+    clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
+    clusters = _without(_uncounted_stock, clusters, Drop.STOCK_WITHOUT_FIGURE, trace)
+    clusters = _without(_is_detail, clusters, Drop.PART_OF_ANOTHER, trace)
+    reports = [(_report(cluster, clusters, article_id), cluster) for cluster in clusters]
+    reports.sort(key=lambda pair: _place_in_article(pair[0]))
+    trace.reported = dict(enumerate((cluster for _, cluster in reports), start=1))
+    return tuple(replace(report, report_no=no) for no, (report, _) in enumerate(reports, start=1))
+
+
+def _place_in_article(report: Report) -> tuple[bool, int, int]:
+    return report.evidence_field != "title", report.evidence_start, report.evidence_end
+
+
+def _one_corridor_each(candidates: Iterable[Candidate], trace: Trace) -> list[Candidate]:
+    """The text's mentions in order, then the title's; without a figure, one a destination."""
+    found: list[Candidate] = []
     for candidate in sorted(
         _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)
     ):
         if candidate.origin in candidate.destinations:
-            continue
-        if candidate.figure is None and len(candidate.destinations) == 2:
-            parts += [replace(candidate, destinations=(d,)) for d in candidate.destinations]
+            trace.dropped[candidate.order] = Drop.SAME_COUNTRY
+        elif candidate.figure is None and len(candidate.destinations) == 2:
+            found += [replace(candidate, destinations=(d,)) for d in candidate.destinations]
         else:
-            parts.append(candidate)
-    for candidate in parts:
+            found.append(candidate)
+    return found
+
+
+def _clusters(candidates: Iterable[Candidate]) -> list[Cluster]:
+    clusters: list[Cluster] = []
+    for candidate in candidates:
         best = max(
             (cluster for cluster in clusters if _same_movement(cluster, candidate)),
             key=lambda cluster: _affinity(cluster, candidate),
@@ -45,17 +82,52 @@ def merge(candidates: Iterable[Candidate], article_id: str) -> tuple[Report, ...
             clusters.append([candidate])
         else:
             best.append(candidate)
-    clusters = [cluster for cluster in clusters if not _announced_only(cluster, clusters)]
-    figures = _figures_of_groups(clusters)
-    clusters = [[_recounted(c, figures) for c in cluster] for cluster in clusters]
-    clusters = [c for c in clusters if c[0].scope is not Scope.STOCK or _best_figure(c)]
-    reports = [_report(cluster, clusters, article_id) for cluster in clusters]
-    reports.sort(key=lambda r: (r.evidence_field != "title", r.evidence_start, r.evidence_end))
-    return tuple(_numbered(report, number) for number, report in enumerate(reports, start=1))
+    return clusters
 
 
-def _numbered(report: Report, number: int) -> Report:
-    return replace(report, report_no=number)
+def _without(
+    unwanted: Callable[[Cluster, list[Cluster]], bool],
+    clusters: list[Cluster],
+    reason: Drop,
+    trace: Trace,
+) -> list[Cluster]:
+    """The clusters that are wanted; the trace notes why the others are not."""
+    dropped = [cluster for cluster in clusters if unwanted(cluster, clusters)]
+    trace.dropped.update({c.order: reason for cluster in dropped for c in cluster})
+    return [cluster for cluster in clusters if cluster not in dropped]
+
+
+def _uncounted_stock(cluster: Cluster, _: list[Cluster]) -> bool:
+    return cluster[0].scope is Scope.STOCK and _best_figure(cluster) is None
+
+
+def _is_detail(cluster: Cluster, clusters: list[Cluster]) -> bool:
+    """Whether a few of those who move are told of once more: "one of the wounded was handed over".
+
+    A subgroup is part of its total (codebook, *Counts*), unless it has a day, a place or another
+    movement of its own.
+    """
+    count = _exact_count(cluster)
+    own = any(c.date_start or c.places or c.additional for c in cluster)
+    groups = {c.group for c in cluster}
+    elsewhere = any(c.group in groups for o in clusters if o is not cluster for c in o)
+    if count is None or own or elsewhere:
+        return False
+    return any(
+        _kind(other[0]) == _kind(cluster[0])
+        and _least(other) > count
+        and any(_beside(c, o) for c in cluster for o in other)
+        for other in clusters
+    )
+
+
+def _least(cluster: Cluster) -> int:
+    figure = _best_figure(cluster)
+    return (figure.low if figure is not None else None) or 0
+
+
+def _beside(a: Candidate, b: Candidate) -> bool:
+    return 0 <= a.order[0] - b.order[0] <= DETAIL_SEGMENTS
 
 
 def _onward_adopted(candidates: list[Candidate]) -> list[Candidate]:
@@ -73,7 +145,7 @@ def _onward_adopted(candidates: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -> bool:
+def _announced_only(cluster: Cluster, clusters: list[Cluster]) -> bool:
     """Whether a plan has already been told as carried out, with no figure of its own."""
     first = cluster[0]
     if first.claim is not Claim.PLANNED:
@@ -89,14 +161,14 @@ def _announced_only(cluster: list[Candidate], clusters: list[list[Candidate]]) -
     return False
 
 
-def _comes_after(plan: list[Candidate], told: list[Candidate]) -> bool:
+def _comes_after(plan: Cluster, told: Cluster) -> bool:
     """Whether a plan is for days after those on which something like it has happened."""
     starts = [c.date_start for c in plan if c.date_start]
     ends = [c.date_end for c in told if c.date_end]
     return bool(starts and ends) and min(starts) > max(ends)
 
 
-def _figures_of_groups(clusters: list[list[Candidate]]) -> dict[int, Figure]:
+def _figures_of_groups(clusters: list[Cluster]) -> dict[int, Figure]:
     """The best figure of each group, from the movement in which its number is told."""
     figures: dict[int, Figure] = {}
     for cluster in clusters:
@@ -126,7 +198,7 @@ def _kind(candidate: Candidate) -> tuple[object, ...]:
     return candidate.origin, candidate.destinations, candidate.home, candidate.claim, is_stock
 
 
-def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:
+def _same_movement(cluster: Cluster, candidate: Candidate) -> bool:
     first = cluster[0]
     if _kind(first) != _kind(candidate):
         return False
@@ -145,7 +217,7 @@ def _same_movement(cluster: list[Candidate], candidate: Candidate) -> bool:
     return True
 
 
-def _affinity(cluster: list[Candidate], candidate: Candidate) -> tuple[bool, bool, int]:
+def _affinity(cluster: Cluster, candidate: Candidate) -> tuple[bool, bool, int]:
     return (
         any(_equal(c.figure, candidate.figure) for c in cluster if c.figure),
         any(c.group == candidate.group for c in cluster),
@@ -185,7 +257,7 @@ def _dates_agree(a: Candidate, b: Candidate, slack_days: int = SAME_OCCASION_DAY
     return a.date_start - slack <= b_end and b.date_start - slack <= a_end
 
 
-def _report(cluster: list[Candidate], clusters: list[list[Candidate]], article_id: str) -> Report:
+def _report(cluster: Cluster, clusters: list[Cluster], article_id: str) -> Report:
     shown = max(cluster, key=_shows_best)
     figure = _best_figure(cluster)
     start, end = _best_date(cluster)
@@ -233,7 +305,7 @@ def _shows_best(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
     )
 
 
-def _best_figure(cluster: list[Candidate]) -> Figure | None:
+def _best_figure(cluster: Cluster) -> Figure | None:
     figures = [c.figure for c in cluster if c.figure]
     exact = [figure for figure in figures if figure.exact]
     if exact:
@@ -247,7 +319,7 @@ def _best_figure(cluster: list[Candidate]) -> Figure | None:
     return closed[0] if closed else (figures[0] if figures else None)
 
 
-def _best_date(cluster: list[Candidate]) -> tuple[dt.date | None, dt.date | None]:
+def _best_date(cluster: Cluster) -> tuple[dt.date | None, dt.date | None]:
     dated = [c for c in cluster if c.date_start]
     if not dated:
         stories = [c.story_date for c in cluster if c.story_date is not None]
@@ -264,8 +336,8 @@ def _best_date(cluster: list[Candidate]) -> tuple[dt.date | None, dt.date | None
 
 
 def _only_acceptable(
-    cluster: list[Candidate],
-    clusters: list[list[Candidate]],
+    cluster: Cluster,
+    clusters: list[Cluster],
     figure: Figure | None,
     date: dt.date | None,
 ) -> bool:
@@ -284,9 +356,7 @@ def _only_acceptable(
     return _total_of(cluster, clusters) is not None
 
 
-def _total_of(
-    cluster: list[Candidate], clusters: list[list[Candidate]]
-) -> list[Candidate] | None:
+def _total_of(cluster: Cluster, clusters: list[Cluster]) -> Cluster | None:
     """The total that is broken down into this movement and at least one told beside it."""
     alike = [other for other in clusters if _kind(other[0]) == _kind(cluster[0])]
     total = max(alike, key=lambda other: _exact_count(other) or 0)
@@ -299,7 +369,7 @@ def _total_of(
     return total if broken_down else None
 
 
-def _may_be_part(cluster: list[Candidate], total: list[Candidate]) -> bool:
+def _may_be_part(cluster: Cluster, total: Cluster) -> bool:
     first, count, whole = cluster[0], _exact_count(cluster), _exact_count(total)
     later = first.order > total[0].order
     smaller = count is not None and whole is not None and count < whole
@@ -308,6 +378,6 @@ def _may_be_part(cluster: list[Candidate], total: list[Candidate]) -> bool:
     return incidents and later and smaller and same_days
 
 
-def _exact_count(cluster: list[Candidate]) -> int | None:
+def _exact_count(cluster: Cluster) -> int | None:
     figure = _best_figure(cluster)
     return figure.low if figure is not None and figure.low == figure.high else None

@@ -22,12 +22,14 @@ from pipeline.extraction.terms import terms_in
 
 
 def actor_of(clause: Clause) -> Actor | None:
-    """Who the mover of a clause is; of a carrier, those it carries."""
+    """Who the mover of a clause is; of a carrier, those it carries, if it speaks of any."""
     actor = describe(_total_of(clause.mover), clause.passage, clause.lexicon)
     if actor is None or actor.status is not Status.CARRIER:
         return actor
     aboard = _aboard(clause)
-    if aboard is None or aboard.nationality is not None:
+    if aboard is None:
+        return actor
+    if aboard.nationality is not None:
         return aboard
     return replace(aboard, nationality=actor.nationality)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span
 
@@ -18,7 +18,7 @@ from pipeline.extraction.actors import Actor, Status, describe
 from pipeline.extraction.candidates import Candidate, Figure
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
-from pipeline.extraction.coreference import Groups, Reference, with_figure
+from pipeline.extraction.coreference import Group, Groups, Reference, with_figure
 from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.evidence import evidence_span
@@ -29,6 +29,7 @@ from pipeline.extraction.movers import actor_of, companions, figure_of, predicat
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.place_names import places_of
+from pipeline.extraction.reasons import Drop
 from pipeline.extraction.routes import Corridor, Route, find_route
 from pipeline.extraction.scope import scope_of
 from pipeline.extraction.settings_of_movements import (
@@ -39,7 +40,8 @@ from pipeline.extraction.settings_of_movements import (
 )
 from pipeline.extraction.speakers import attribution_of
 from pipeline.extraction.terms import terms_in
-from pipeline.extraction.timing import date_of, event_date, since_clause
+from pipeline.extraction.timing import date_of, event_date, followed_day, since_clause
+from pipeline.extraction.trace import Trace
 from pipeline.extraction.triggers import find_triggers
 from pipeline.records import Article, Claim, Scope
 
@@ -52,6 +54,9 @@ RESTATED_WITHIN_SEGMENTS = 2
 MOST_DAYS_PAST = 3_650
 """Ten years: what happened longer ago is told as history."""
 
+NO_MOVERS = {Status.EXCLUDED: Drop.EXCLUDED_PEOPLE, Status.CARRIER: Drop.NOBODY_ABOARD}
+"""Those whose movement is never coded."""
+
 
 @dataclass(slots=True)
 class _Story:
@@ -61,15 +66,18 @@ class _Story:
         source: The institution that spoke last.
         last: The movement that was told last.
         event_date: The day on which something happened last, and the paragraph that says so.
+        followed: By the order of a movement, the day of a sentence that goes on with it.
     """
 
     article: Article
     lexicon: Lexicon
     groups: Groups
     corridor: Corridor
+    trace: Trace
     source: str | None = None
     last: Candidate | None = None
     event_date: tuple[int, DateMention] | None = None
+    followed: dict[tuple[int, int], DateMention] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,16 @@ class _Telling:
 
 
 def read_passages(
-    passages: list[Passage], article: Article, lexicon: Lexicon, neighbours: Neighbours
+    passages: list[Passage],
+    article: Article,
+    lexicon: Lexicon,
+    neighbours: Neighbours,
+    trace: Trace,
 ) -> list[Candidate]:
     """All mentions of movements of state personnel, in the order of the text."""
     home = home_of(passages, lexicon, neighbours)
     corridor = Corridor(hosts_of(passages, home), neighbours)
-    story = _Story(article, lexicon, Groups(home), corridor)
+    story = _Story(article, lexicon, Groups(home), corridor, trace)
     candidates: list[Candidate] = []
     settings: list[Setting] = []
     for passage in passages:
@@ -98,7 +110,9 @@ def read_passages(
             candidates += told
             if not told and passage.segment.field == "text":
                 settings.append(setting_of(sentence, passage))
-    recent = [c for c in candidates if not _is_history(c, article)]
+    candidates = [_dated_by_next(c, story) for c in candidates]
+    trace.dropped |= {c.order: Drop.HISTORY for c in candidates if _is_history(c, article)}
+    recent = [c for c in candidates if c.order not in trace.dropped]
     names = [geo for passage in passages for geo in passage.geo]
     placed = with_containing(with_setting(recent, settings), names)
     return [_with_whole_group(candidate, story.groups) for candidate in placed]
@@ -136,19 +150,41 @@ def _read_sentence(sentence: Span, passage: Passage, story: _Story) -> list[Cand
         for clause in clauses.get(token.i, ()):
             mark = story.groups.mark()
             candidate = _read_clause(clause, story)
-            if candidate is not None:
+            if isinstance(candidate, Candidate):
                 story.last = candidate
                 told.append(candidate)
                 break
+            story.trace.unread.append((clause, candidate))
             if clause.mover.pos_ in {"PRON", "DET", "NUM"}:
                 story.groups.forget_since(mark)
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
+    if not told:
+        _note_day(sentence, passage, story)
     if not any(c.destinations == (c.home,) or c.claim is not Claim.ASSERTED for c in told):
         reached = event_date(sentence, passage, story.lexicon, story.article)
         story.event_date = reached or story.event_date
     return told
+
+
+def _note_day(sentence: Span, passage: Passage, story: _Story) -> None:
+    """The day on which a sentence goes on with the movement told last, where that has none yet."""
+    last = story.last
+    if last is None or passage.segment.number - last.order[0] > STORY_DATE_SEGMENTS:
+        return
+    incident = last.claim is Claim.ASSERTED and last.scope is Scope.INCIDENT
+    if incident and last.date_start is None and last.order not in story.followed:
+        day = followed_day(sentence, passage, story.lexicon)
+        if day is not None:
+            story.followed[last.order] = day
+
+
+def _dated_by_next(candidate: Candidate, story: _Story) -> Candidate:
+    day = story.followed.get(candidate.order)
+    if day is None or day.date_start is None or day.date_end is None:
+        return candidate
+    return replace(candidate, story_date=(day.date_start, day.date_end))
 
 
 def _clauses(sentence: Span, passage: Passage, lexicon: Lexicon) -> dict[int, list[Clause]]:
@@ -197,36 +233,47 @@ def _introduced(
     return found
 
 
-def _read_clause(clause: Clause, story: _Story) -> Candidate | None:
-    """The movement that a clause tells of; nothing where it tells of none."""
+def _read_clause(clause: Clause, story: _Story) -> Candidate | Drop:
+    """The movement that a clause tells of, or why it tells of none."""
     actor = actor_of(clause)
     if actor is None and clause.frame.pos == "NOUN":
-        return _denied_event(clause, story)
-    if actor is None or actor.status in {Status.EXCLUDED, Status.CARRIER}:
-        return None
+        return _denied_event(clause, story) or Drop.NO_PEOPLE
+    if actor is None or actor.status in NO_MOVERS:
+        return NO_MOVERS[actor.status] if actor is not None else Drop.NO_PEOPLE
     if clause.frame.kind in {"same", "figure"}:
-        return _restated(clause, actor, story)
+        return _restated(clause, actor, story) or Drop.NOTHING_RESTATED
     reference = _referred(clause, actor, story)
     home = reference.group.home if reference is not None else None
     if reference is None or home is None:
-        return None
+        return Drop.UNKNOWN_GROUP if reference is None else Drop.UNKNOWN_HOME
     group = reference.group
-    route = find_route(clause, home, group.hosts, story.corridor) or _denied_route(clause, story)
-    if route is None:
-        return None
+    found = find_route(clause, home, group.hosts, story.corridor)
+    route = found if isinstance(found, Route) else _denied_route(clause, story) or found
+    if isinstance(route, Drop):
+        return route
     is_return = route.destinations == (home,)
-    leaves_host = route.origin != home
-    claim = claim_of(clause, is_return=leaves_host, established=bool(group.hosts))
-    if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
-        return None
-    if claim is None:
-        return None
-    if is_return:
-        group.arrive(route.origin)
-    elif claim is not Claim.DENIED:
-        group.arrive(*route.destinations)
+    if not route.inferred and not is_return:
+        # Also what is only asked or feared tells whose border the article is about.
         story.corridor.last_host = route.destinations[0]
+    claim = claim_of(clause, is_return=route.origin != home, established=bool(group.hosts))
+    if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
+        return Drop.RETURN_ONLY_GUESSED
+    if claim is None:
+        return Drop.HYPOTHETICAL
+    if is_return or claim is not Claim.DENIED:
+        _take_note(route, group, story)
     return _candidate(_Telling(clause, actor, reference, route, claim), story)
+
+
+def _take_note(route: Route, group: Group, story: _Story) -> None:
+    """Where a group has been by a movement, and where others went by it."""
+    if route.destinations == (group.home,):
+        group.arrive(route.origin)
+        return
+    group.arrive(*route.destinations)
+    story.corridor.last_host = route.destinations[0]
+    if route.origin != group.home:
+        story.corridor.left_for[route.destinations[0]] = route.origin
 
 
 def _denied_route(clause: Clause, story: _Story) -> Route | None:
@@ -286,8 +333,9 @@ def _restated(clause: Clause, actor: Actor, story: _Story) -> Candidate | None:
 
 
 def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
-    known = part.high is not None and whole is not None and whole.low is not None
-    return known and part.high < whole.low
+    if part.high is None or whole is None or whole.low is None:
+        return False
+    return part.high < whole.low
 
 
 def _denied_event(clause: Clause, story: _Story) -> Candidate | None:
@@ -345,6 +393,7 @@ def _candidate(telling: _Telling, story: _Story) -> Candidate:
         start=segment.start + start,
         end=segment.start + end,
     )
+    story.trace.told[candidate.order] = clause, telling.actor
     return _dated_by_story(candidate, clause, story)
 
 

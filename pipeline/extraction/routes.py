@@ -7,7 +7,7 @@ text (``geography``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
@@ -15,6 +15,7 @@ from pipeline.extraction import grammar
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
+from pipeline.extraction.reasons import Drop
 from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
 
 COUNTRY = frozenset({"country", "republic", "kingdom"})
@@ -39,11 +40,13 @@ class Corridor:
         hosts: Countries it speaks of beside the home of those who move, most mentioned first.
         neighbours: By country, those that share a land border with it.
         last_host: The foreign country that the text spoke of last as a destination.
+        left_for: By third country, the host from which people are said to have gone on to it.
     """
 
     hosts: tuple[str, ...]
     neighbours: dict[str, frozenset[str]]
     last_host: str | None = None
+    left_for: dict[str, str] = field(default_factory=dict)
 
     def borders(self, country: str | None, home: str) -> bool:
         """Whether a country shares a land border with the home country."""
@@ -76,8 +79,8 @@ class _Setting:
         return self.been[-1] if self.been else self.corridor.last_host
 
 
-def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -> Route | None:
-    """Where a movement went; nothing where it stayed inside one country or cannot be told.
+def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -> Route | Drop:
+    """Where a movement went, or why it leads from no country to another.
 
     Args:
         clause: The telling of it.
@@ -88,14 +91,19 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     setting = _Setting(clause, roles_of(clause), home, been, corridor)
     if clause.frame.kind == "home":
         if _recalls_own(clause):
-            return None
+            return Drop.OWN_FORCES
         named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
-        return _homeward(setting) if clause.frame.needs != "land" or named else None
-    if _received_at_home(setting):
-        return _homeward(setting)
-    if _is_deployment(setting) or _sends_own(setting):
-        return None
-    return _stay(setting) if clause.frame.kind == "stay" else _move(setting)
+        route = _homeward(setting) if clause.frame.needs != "land" or named else None
+    elif _received_at_home(setting):
+        route = _homeward(setting)
+    elif _is_deployment(setting) or _sends_own(setting):
+        return Drop.OWN_FORCES
+    else:
+        route = _stay(setting) if clause.frame.kind == "stay" else _move(setting)
+    if route is None:
+        inside = any(geo.iso3 == home for geo in setting.roles.to)
+        return Drop.SAME_COUNTRY if inside else Drop.NO_DESTINATION
+    return route
 
 
 def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
@@ -116,6 +124,9 @@ def reached_countries(clause: Clause, *, headed_for: bool) -> list[str]:
 def _move(setting: _Setting) -> Route | None:
     clause, roles, home = setting.clause, setting.roles, setting.home
     needs = clause.frame.needs
+    let_in = clause.frame.mover == "object" and needs == "none"
+    if let_in and _to_building(clause):
+        return None
     foreign = setting.foreign(roles.heading if needs == "land" else roles.to)
     if foreign:
         return _abroad(setting, foreign)
@@ -127,9 +138,6 @@ def _move(setting: _Setting) -> Route | None:
     if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
     host = setting.been[-1] if setting.been and not roles.borders else None
-    let_in = clause.frame.mover == "object" and needs == "none"
-    if let_in and _to_building(clause):
-        return None
     known = over_border or let_in or bool(setting.corridor.last_host)
     host = host or _other_side(setting, guess=known)
     return Route(home, (host,), inferred=True) if host else None
@@ -178,7 +186,16 @@ def _stay(setting: _Setting) -> Route | None:
         return Route(setting.home, (keeper,), inferred=True)
     there = any(t.lower_ in {"there", "here"} and t.dep_ != "expl" for t in clause.tokens)
     host = setting.known_host()
+    if setting.been and lemma_of(clause.verb) == "remain" and _counted(clause):
+        return Route(setting.home, (setting.been[-1],), inferred=True)
     return Route(setting.home, (host,), inferred=True) if there and host else None
+
+
+def _counted(clause: Clause) -> bool:
+    """Whether those of whom a clause speaks are counted in it: "up to 3,000 remain"."""
+    start, end = clause.mover.left_edge.idx, clause.verb.idx
+    alone = not any(kid.dep_ in {"acomp", "attr"} for kid in clause.verb.children)
+    return alone and bool(clause.passage.quantities_within(start, end))
 
 
 def _is_no_state(token: Token, clause: Clause) -> bool:
@@ -248,6 +265,9 @@ def _abroad(setting: _Setting, foreign: list[str]) -> Route | None:
     been = [country for country in known if country not in foreign]
     if been and not setting.corridor.bordering(foreign, setting.home):
         return Route(been[-1], tuple(sorted(foreign)), inferred=False)
+    onward_from = setting.corridor.left_for.get(foreign[0])
+    if onward_from is not None and not setting.corridor.bordering(foreign, setting.home):
+        return Route(onward_from, tuple(sorted(foreign)), inferred=True)
     return Route(setting.home, tuple(sorted(foreign)), inferred=False)
 
 
@@ -296,10 +316,23 @@ def _other_side(setting: _Setting, *, guess: bool = True) -> str | None:
     placed = roles.to + roles.borders + roles.out_of + roles.others
     named += corridor.bordering(setting.foreign(roles.out_of), home)
     named += _facing(placed, home) + in_sentence + _facing(nearby, home)
+    named += _of_this_item(setting)
     if named or corridor.last_host:
         return named[0] if named else corridor.last_host
     near = corridor.bordering(list(corridor.hosts), home)
     return next(iter([*near, *corridor.hosts]), None)
+
+
+def _of_this_item(setting: _Setting) -> list[str]:
+    """The neighbour that an item of a round-up has turned to, where it no longer names the last.
+
+    "4. TERMEZ. Uzbekistan's guards ... 61 soldiers of the neighbour had strayed over the river."
+    """
+    passage, corridor = setting.clause.passage, setting.corridor
+    before = [geo for geo in passage.geo if geo.start < setting.clause.verb.idx]
+    if any(geo.iso3 == corridor.last_host for geo in before):
+        return []
+    return corridor.bordering(setting.foreign(before), setting.home)[-1:]
 
 
 def _facing(mentions: list[GeoMention], home: str) -> list[str]:

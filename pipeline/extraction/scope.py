@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from spacy.tokens import Token
+
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.dates import DateMention
 from pipeline.records import Scope
@@ -32,12 +34,18 @@ def _sums_up(clause: Clause) -> bool:
     return opening is not None and perfect
 
 
+def _since(token: Token, clause: Clause) -> bool:
+    """Of "the men who had been there since Tuesday went back" only the stay began then."""
+    told_of_people = clause.mover.i < token.i < clause.verb.i
+    return token.lower_ == "since" and token.dep_ in {"prep", "mark"} and not told_of_people
+
+
 def scope_of(clause: Clause, date: DateMention | None) -> Scope:
     """Incident, cumulative or stock."""
     if clause.frame.kind == "stay":
         return Scope.STOCK
     text = " ".join(token.text for token in clause.tokens)
-    since = any(t.lower_ == "since" and t.dep_ in {"prep", "mark"} for t in clause.tokens)
+    since = any(_since(token, clause) for token in clause.tokens)
     if _sums_up(clause):
         return Scope.CUMULATIVE
     if since or _pattern(clause.words("cumulative_phrases")).search(text):

@@ -29,7 +29,7 @@ _DATELINE_DAY = re.compile(
     r",\s*(?:\d{1,2}\.?\s+[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2})(?:,?\s+\d{4})?\s*$"
 )
 """What follows the town in a dateline in small letters: "Mashhad, 7 September: ..."."""
-_HEADLINE_LABEL = re.compile(r"^[^:?!\n]{2,40}:(?= \w)")
+_HEADLINE_LABEL = re.compile(r"^[^:?!\n]{2,40}:(?= \w)|;(?= \w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"(?<![.\w])[A-Z][^\W\d_A-Z]+(?!\w)")
 _NO_WORD = re.compile(r"\S{200,}")
@@ -141,7 +141,7 @@ def for_parsing(text: str, names: list[tuple[int, int]], *, is_title: bool = Fal
 
 
 def _as_sentence(label: re.Match[str]) -> str:
-    return label.group().replace(":", ".")
+    return re.sub("[:;]", ".", label.group())
 
 
 def _lower(char: str) -> str:

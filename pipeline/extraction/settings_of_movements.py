@@ -38,9 +38,7 @@ def setting_of(sentence: Span, passage: Passage) -> Setting:
     return Setting((passage.segment.number, sentence.start_char), tuple(names))
 
 
-def with_setting(
-    candidates: Sequence[Candidate], settings: Sequence[Setting]
-) -> list[Candidate]:
+def with_setting(candidates: Sequence[Candidate], settings: Sequence[Setting]) -> list[Candidate]:
     """Mentions of movements with the places of the sentences around them.
 
     A sentence belongs to the movement told last before it, else to the one told next.

@@ -21,22 +21,25 @@ def terms_in(tokens: list[Token], lexicon: Lexicon) -> list[tuple[PersonnelTerm,
         if match is None:
             at += 1
             continue
-        term, length = match
-        found.append((term, tokens[at + length - 1]))
-        at += length
+        term, last = match
+        found.append((term, last))
+        while at < len(tokens) and tokens[at].i <= last.i:
+            at += 1
     return found
 
 
-def _term_at(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[PersonnelTerm, int] | None:
+def _term_at(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[PersonnelTerm, Token] | None:
+    """The longest term that begins at a place, with its last token."""
     first = tokens[at]
     for form in {lemma_of(first), first.lower_}:
         for term in lexicon.personnel.get(form, ()):
             length = len(term.phrase)
             words = [t for t in tokens[at : at + 2 * length] if t.text != "-"][:length]
-            if len(words) == length and all(
+            unbroken = len(words) == length and words[-1].i - first.i < 2 * length
+            if unbroken and all(
                 part in {lemma_of(t), t.lower_} for part, t in zip(term.phrase, words, strict=True)
             ):
-                return term, words[-1].i - first.i + 1
+                return term, words[-1]
     return None
 
 

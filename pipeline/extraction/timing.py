@@ -14,6 +14,7 @@ from pipeline.extraction.dates import DateMention
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.passages import Passage
+from pipeline.extraction.terms import terms_in
 from pipeline.records import Article
 
 
@@ -54,6 +55,33 @@ def event_date(
         if lemma_of(verb) not in lexicon.words["reporting_verbs"]:
             return passage.segment.number, mention
     return None
+
+
+def followed_day(sentence: Span, passage: Passage, lexicon: Lexicon) -> DateMention | None:
+    """The day of a sentence that goes on with the movement told before it.
+
+    "They made the move on Saturday", "The transfer was over by Wednesday evening": those who moved,
+    or what happened, is its subject.
+    """
+    for mention in passage.dates_within(sentence.start_char, sentence.end_char):
+        if mention.kind != "day" or mention.date_start is None:
+            continue
+        verb = grammar.governing_verb(passage.token_at(mention.start, mention.end))
+        if verb is None or lemma_of(verb) in lexicon.words["reporting_verbs"]:
+            continue
+        subject = grammar.child(verb, "nsubj", "nsubjpass")
+        if subject is not None and _goes_on(subject, lexicon):
+            return mention
+    return None
+
+
+def _goes_on(subject: Token, lexicon: Lexicon) -> bool:
+    if subject.lower_ == "they":
+        return True
+    known = any(kid.lower_ in {"the", "this", "these", "those"} for kid in subject.children)
+    named = lemma_of(subject) in lexicon.words["group_nouns"] | lexicon.words["event_nouns"]
+    personnel = any(end.i == subject.i for _, end in terms_in([subject], lexicon))
+    return known and (named or personnel)
 
 
 def since_clause(clause: Clause) -> tuple[bool, DateMention | None]:

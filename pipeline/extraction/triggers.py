@@ -7,7 +7,7 @@ where the movement went (``routes``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -57,7 +57,7 @@ def find_triggers(sentence: Span, lexicon: Lexicon) -> Iterator[Trigger]:
             key=lambda frame: (frame.kind != "home", not frame.beside, frame.needs != "none")
         )
         for frame in frames:
-            movers = tuple(_unique(_movers(token, frame)))
+            movers = tuple(_unique(map(grammar.unprefixed, _movers(token, frame))))
             if not movers and frame.pos == "VERB" and not grammar.has_argument(token):
                 movers = tuple(_nearest_people(token, sentence, lexicon))
             if movers or frame.pos == "NOUN":
@@ -146,6 +146,16 @@ def _movers(token: Token, frame: Frame) -> Iterator[Token]:
     for noun in [caused, *candidates, _held_while(token)]:
         if noun is not None:
             yield noun
+            yield from _counted_among(noun)
+
+
+def _counted_among(noun: Token) -> Iterator[Token]:
+    """Of "two colonels were among those who fled" the colonels."""
+    prep = noun.head
+    if noun.dep_ == "pobj" and prep.lower_ in {"among", "amongst"} and prep.head.lemma_ == "be":
+        named = grammar.child(prep.head, "nsubj", "attr")
+        if named is not None:
+            yield named
 
 
 def _held_while(token: Token) -> Token | None:
@@ -211,7 +221,7 @@ def _agent(token: Token, frame: Frame) -> Token | None:
     return None if grammar.is_passive(token) else grammar.subject(token)
 
 
-def _unique(tokens: Iterator[Token]) -> Iterator[Token]:
+def _unique(tokens: Iterable[Token]) -> Iterator[Token]:
     seen: set[int] = set()
     for token in tokens:
         if token.i not in seen:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dagster import AssetKey, AssetsDefinition, Definitions
 
+from pipeline.orchestration.benchmark_assets import extraction_benchmark, scores_at_floors
 from pipeline.orchestration.dbt_assets import dbt_models, dbt_project, dbt_resource
 from pipeline.orchestration.dbt_manifest import prepare_manifest
 from pipeline.orchestration.dbt_translator import SEEDS_GROUP
 from pipeline.orchestration.jobs import EXECUTOR, REBUILD, REFRESH, dead_run_sensor, nightly
 from pipeline.orchestration.lake_assets import lake_articles, lake_reports
+from pipeline.orchestration.names import EXTRACTION_BENCHMARK
 from pipeline.orchestration.publishing_assets import published_asset
 from pipeline.orchestration.raw_assets import raw_assets
 from pipeline.orchestration.refresh_resource import refresh_resource
@@ -43,11 +45,12 @@ def build_defs(settings: Settings | None = None) -> Definitions:
         assets=[
             lake_articles,
             lake_reports,
+            extraction_benchmark,
             *raw_assets(),
             models,
-            published_asset(_published(models)),
+            published_asset([*_published(models), EXTRACTION_BENCHMARK]),
         ],
-        asset_checks=suite_checks(settings),
+        asset_checks=[*suite_checks(settings), scores_at_floors],
         jobs=[REFRESH, REBUILD],
         schedules=[nightly(settings)],
         sensors=[dead_run_sensor(settings)],

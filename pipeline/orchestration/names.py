@@ -2,10 +2,13 @@
 
 from dagster import AssetKey
 
+from pipeline.benchmark import TABLE
+
 OWNERS = ["team:data-engineering"]
 
 LAKE_ARTICLES = AssetKey(["lake", "articles"])
 LAKE_REPORTS = AssetKey(["lake", "reports"])
+EXTRACTION_BENCHMARK = AssetKey(["lake", TABLE])
 PUBLISHED = AssetKey(["published", "warehouse"])
 
 

@@ -25,16 +25,16 @@ from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 
 
-def published_asset(tables: Iterable[AssetKey]) -> AssetsDefinition:
+def published_asset(after: Iterable[AssetKey]) -> AssetsDefinition:
     """The published database.
 
     Args:
-        tables: What it holds; their blocking checks have to pass first.
+        after: What it holds and what vouches for it; their blocking checks have to pass first.
     """
 
     @asset(
         key=PUBLISHED,
-        deps=sorted(tables),
+        deps=sorted(after),
         group_name="publishing",
         kinds={"python", "duckdb"},
         owners=OWNERS,

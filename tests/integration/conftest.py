@@ -1,6 +1,7 @@
 """One home folder, refreshed twice through the command line, that the slow tests look at."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,6 +33,14 @@ def borderflow(home: Path, *arguments: str | Path) -> subprocess.CompletedProces
         timeout=300,
         check=False,
     )
+
+
+@pytest.fixture
+def scored_home(refreshed: RefreshedTwice, tmp_path: Path) -> Path:
+    """An empty home, but for the scores of the extractor: scoring it takes longer than the rest."""
+    home = tmp_path / "home"
+    shutil.copytree(refreshed.settings.lake / "scores", home / "lake" / "scores")
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """Runs in this process, over a copy of a refreshed home."""
 
+import datetime as dt
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, Definitions
+from dagster import AssetKey, Definitions, FloatMetadataValue
 
 from pipeline import lock, warehouse
+from pipeline.evaluation import load_floors
 from pipeline.lake import Lake
 from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance
@@ -29,6 +32,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
 ALONE = [
     "lake/articles",
     "lake/reports",
+    "lake/extraction_benchmark",
     "raw/articles",
     "raw/reports",
     "raw/rejects",
@@ -146,6 +150,68 @@ def test_a_failed_blocking_check_stops_the_publish_and_names_the_row(settings: S
     assert not alone.succeeded
     assert "article_id_unique on articles" in alone.failures[0].message
     assert digest(settings.published_database) == published
+
+
+def test_a_score_under_its_floor_stops_the_publish_and_is_named(settings: Settings) -> None:
+    published = digest(settings.published_database)
+    lake = Lake(settings.lake)
+    fallen = {("all", "f1"): 0.5, ("web_pages", "f1"): 0.25}
+    scores = lake.scores()
+    lake.record_scores(
+        [replace(s, value=fallen.get((s.gold_set, s.score), s.value)) for s in scores]
+    )
+    result = run_refresh(settings, silent, [ARTICLES])
+    assert not result.succeeded
+    [check] = [check for check in result.failed_checks if check.blocking]
+    assert (check.asset, check.name) == ("lake/extraction_benchmark", "scores_at_floors")
+    floors = load_floors(settings.gold / "floors.csv", {s.gold_set for s in scores})
+    of_all, of_web = (
+        next(f for f in floors if (f.gold_set, f.score) == name).floor for name in fallen
+    )
+    assert check.observed == (
+        f"f1 of all 0.50000 under {of_all:g}; f1 of web_pages 0.25000 under {of_web:g}"
+    )
+    assert check.n_failed_rows == 2
+    assert [failure.step for failure in result.failures] == [
+        "lake/extraction_benchmark_scores_at_floors"
+    ]
+    assert digest(settings.published_database) == published
+    alone = materialize(settings, build_defs(settings), "published/warehouse")
+    assert not alone.succeeded
+    assert "scores_at_floors on extraction_benchmark" in alone.failures[0].message
+    assert digest(settings.published_database) == published
+
+
+def test_the_benchmark_shows_its_scores_as_numbers_and_over_versions(settings: Settings) -> None:
+    lake = Lake(settings.lake)
+    scores = lake.scores()
+    lake.record_scores(
+        [
+            replace(
+                s,
+                extractor_version="0.1+earlier",
+                scored_at=s.scored_at - dt.timedelta(days=1),
+                value=0.125,
+            )
+            for s in scores
+        ]
+    )
+    assert materialize(settings, build_defs(settings), "lake/extraction_benchmark").succeeded
+    with open_instance(settings) as instance:
+        event = instance.get_latest_materialization_event(
+            AssetKey(["lake", "extraction_benchmark"])
+        )
+    assert event is not None
+    metadata = event.asset_materialization.metadata
+    [f1] = [s.value for s in scores if (s.gold_set, s.score) == ("all", "f1")]
+    assert metadata["f1"] == FloatMetadataValue(f1)
+    assert metadata["scored_now"].value is False
+    shown = metadata["scores_by_version"].value
+    assert "data:image/svg+xml;base64," in shown
+    present, earlier = shown.splitlines()[-2:]
+    assert scores[0].extractor_version in present
+    assert "| 0.1+earlier |" in earlier
+    assert "| 0.125 |" in earlier
 
 
 def test_a_failed_dbt_test_stops_the_publish_and_names_the_row(settings: Settings) -> None:

@@ -181,11 +181,13 @@ def test_the_refresh_log_has_both(refreshed: RefreshedTwice) -> None:
     assert rows == [(1, 8, 7, 7, 7, 3, 2), (2, 8, 7, 7, 7, 3, 2)]
 
 
-def test_the_same_input_publishes_the_same_tables(refreshed: RefreshedTwice, tmp_path) -> None:
-    again = borderflow(tmp_path / "home", "refresh", ARTICLES)
+def test_the_same_input_publishes_the_same_tables(
+    refreshed: RefreshedTwice, scored_home: Path
+) -> None:
+    again = borderflow(scored_home, "refresh", ARTICLES)
     assert again.returncode == 0, again.stderr
     other = RefreshedTwice(
-        refreshed.settings.model_copy(update={"home": tmp_path / "home"}), again, again
+        refreshed.settings.model_copy(update={"home": scored_home}), again, again
     )
     for table in ("articles", "reports", "events", "event_reports", "flows_daily"):
         assert ask(refreshed, f"from {table} order by all") == ask(
@@ -213,7 +215,7 @@ def test_checks_are_published_and_only_warnings_failed(refreshed: RefreshedTwice
     )
     assert failed == [("articles", "warning", 0), ("articles", "warning", 8)]
     tools = dict(ask(refreshed, "select tool, count(*) from quality_checks group by tool"))
-    assert set(tools) == {"dbt", "great_expectations"}
+    assert set(tools) == {"benchmark", "dbt", "great_expectations"}
 
 
 def test_query_prints_tables_csv_and_json(refreshed: RefreshedTwice) -> None:
@@ -245,13 +247,11 @@ def test_status_says_what_is_published(refreshed: RefreshedTwice) -> None:
     assert str(refreshed.settings.published_database) in run.stdout
 
 
-def test_an_interrupted_refresh_says_so_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
+def test_an_interrupted_refresh_says_so_and_the_next_one_goes_on(scored_home: Path) -> None:
     with subprocess.Popen(
         [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
-        env=os.environ | {"BORDERFLOW_HOME": str(home)},
-        cwd=home,
+        env=os.environ | {"BORDERFLOW_HOME": str(scored_home)},
+        cwd=scored_home,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -265,7 +265,7 @@ def test_an_interrupted_refresh_says_so_and_the_next_one_goes_on(tmp_path: Path)
         assert run.wait() == 130, said
     assert "interrupted; run it again" in said
     assert "Traceback" not in said
-    again = borderflow(home, "refresh", ARTICLES)
+    again = borderflow(scored_home, "refresh", ARTICLES)
     assert again.returncode == 0, again.stderr
     assert "0 articles read, 8 read before" in again.stdout
 

@@ -161,6 +161,38 @@ GOLD = {
 }
 
 
+def test_explain_shows_the_marked_words_and_stores_nothing(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(line(text=STORY) + b"\n{\n" + line(article_id="good-2"))
+    result = run("extract", path, "--explain")
+    assert result.exit_code == 2
+    assert "[figure: Sixty] [place: Afghan] [people: soldiers] [trigger: fled]" in result.stdout
+    assert "No word in it speaks of state personnel." in result.stdout
+    assert "not read: articles.jsonl, line 2: broken_json: " in result.stderr
+    assert not home.exists()
+
+
+def test_explain_writes_a_page(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line(text=STORY))
+    page = tmp_path / "page.html"
+    result = run("extract", tmp_path / "articles.jsonl", "--explain", "--html", page)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert f"page written: {page}" in result.stderr
+    assert "Afghanistan → Iran" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("options", [["--html", "p.html"], ["--explain", "--out", "r.jsonl"]])
+def test_options_of_extract_that_do_not_go_together_are_named(
+    tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(line())
+    result = run("extract", tmp_path / "articles.jsonl", *options)
+    assert result.exit_code == 2
+    assert "--out is for JSON Lines, --html goes with --explain" in result.stderr
+    assert not (tmp_path / options[-1]).exists()
+
+
 def test_evaluate_scores_and_names_rows_it_could_not_read(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD) + "\n")
     (tmp_path / "articles.jsonl").write_bytes(line(text=STORY) + b"\n{\n")
@@ -170,6 +202,84 @@ def test_evaluate_scores_and_names_rows_it_could_not_read(tmp_path: Path) -> Non
     scores = json.loads(result.stdout)
     assert (scores["f1"], scores["perfect_reports"], scores["n_matched"]) == (1.0, 1.0, 1)
     assert "not read: articles.jsonl, line 2: broken_json: " in result.stderr
+
+
+def gold_and_articles(folder: Path, stem: str, gold: dict[str, object], article: bytes) -> None:
+    for kind, content in (("gold", json.dumps(gold).encode()), ("articles", article)):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / f"{stem}.jsonl").write_bytes(content + b"\n")
+
+
+def test_evaluate_prints_intervals_and_says_what_has_none(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    result = run("evaluate", "--articles", tmp_path / "articles", "--gold", tmp_path / "gold")
+    assert result.exit_code == 0, result.stderr
+    printed = {row.split()[0]: row.split(maxsplit=1)[1:] for row in result.stdout.splitlines()}
+    assert printed["score"] == ["one"]
+    assert printed["f1"] == ["1.000 [1.000, 1.000]"]
+    assert printed["places_recall"] == []
+    assert printed["b_cubed_f1"] == ["1.000"]
+    assert "95% bootstrap intervals" in result.stderr
+    assert "none for B-cubed" in result.stderr
+
+
+def test_evaluate_scores_several_sets_and_all_together(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    other = GOLD | {"article_id": "good-2", "count_low": 50, "destinations": ["PAK"]}
+    gold_and_articles(tmp_path, "two", other, line(article_id="good-2", title="Rain", text=STORY))
+    folders = ["--articles", tmp_path / "articles", "--gold", tmp_path / "gold"]
+    files = [
+        argument
+        for stem in ("one", "two")
+        for kind in ("articles", "gold")
+        for argument in (f"--{kind}", tmp_path / kind / f"{stem}.jsonl")
+    ]
+    result = run("evaluate", *folders, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == run("evaluate", *files, "--json").stdout
+    scores = json.loads(result.stdout)
+    # One right; one missed in one country and read into another: 2 * 1 / (2 + 2).
+    assert (scores["f1"], scores["n_articles"]) == (0.5, 2)
+    assert {name: found["f1"] for name, found in scores["sets"].items()} == {"one": 1.0, "two": 0.0}
+    assert scores["intervals"]["f1"] == [0.0, 1.0]
+    assert scores["sets"]["one"]["intervals"]["f1"] == [1.0, 1.0]
+    head = run("evaluate", *folders).stdout.splitlines()[0]
+    assert head.split() == ["score", "one", "two", "all"]
+
+
+def test_evaluate_prints_what_is_wrong_beside_its_sentence(tmp_path: Path) -> None:
+    evidence = "Sixty Afghan soldiers fled"
+    wrong = GOLD | {"count_low": 50, "places": ["Zaranj"], "evidence": evidence}
+    gold_and_articles(tmp_path, "one", wrong, line(text=f"It rained. {STORY}"))
+    arguments = ["--articles", tmp_path / "articles", "--gold", tmp_path / "gold", "--errors"]
+    result = run("evaluate", *arguments)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith(
+        "wrong: one, good-1, report 1: AFG to IRN, asserted\n"
+        "  count: 50 to 60 in gold, 60 read\n"
+        "  places: Zaranj in gold, none read\n"
+        "  gold: >>Sixty Afghan soldiers fled<< to Iran on Monday, the army said.\n"
+        "\n"
+    )
+    (error,) = json.loads(run("evaluate", *arguments, "--json").stdout)["errors"]
+    assert error["set"] == "one"
+    assert error["gold_sentence"] == error["read_sentence"] == STORY
+    assert error["differences"][0] == {"attribute": "count", "gold": "50 to 60", "read": "60"}
+
+
+def test_evaluate_names_gold_labels_without_articles(tmp_path: Path) -> None:
+    gold_and_articles(tmp_path, "one", GOLD, line(text=STORY))
+    articles, gold = ["--articles", tmp_path / "articles"], ["--gold", tmp_path / "gold"]
+    for arguments, told in (
+        ([*articles, *gold, *gold], "1 times articles and 2 times gold labels"),
+        ([*articles, "--gold", tmp_path / "articles" / "one.jsonl"], "line 1: "),
+        (["--articles", tmp_path, *gold], f"no {tmp_path / 'one.jsonl'} for {gold[1]}"),
+        ([*articles, "--gold", tmp_path], f"{tmp_path} holds no gold labels"),
+    ):
+        result = run("evaluate", *arguments)
+        assert result.exit_code == 2
+        assert told in result.stderr.replace("\n", " ")
+        assert "Traceback" not in result.stderr
 
 
 def test_gold_of_an_article_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -242,10 +352,11 @@ def test_extract_writes_nothing_but_its_answer(tmp_path: Path, home: Path) -> No
     assert not home.exists()
 
 
-def test_an_input_is_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [["--out"], ["--explain", "--html"]])
+def test_an_input_is_not_overwritten(tmp_path: Path, options: list[str]) -> None:
     path = tmp_path / "articles.jsonl"
     path.write_bytes(line())
-    result = run("extract", path, "--out", path)
+    result = run("extract", path, *options, path)
     assert result.exit_code == 2
     assert "is read by this very call" in result.stderr
     assert path.read_bytes() == line()

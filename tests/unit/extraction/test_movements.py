@@ -348,3 +348,49 @@ def test_places_that_no_table_knows_are_named(read: Read) -> None:
         read("Sixty Afghan soldiers fled from Qarqin district to Iran through Zimzum gate.")
     )
     assert {"Qarqin", "Zimzum"} <= set(report.places)
+
+
+def test_words_that_a_gap_keeps_apart_are_no_phrase(read: Read) -> None:
+    report = only(
+        read(
+            "Customs at Islam Qala falls; staff on the other side.\n\n"
+            "Twenty Afghan soldiers fled to Iran on Monday."
+        )
+    )
+    assert report.personnel == (Personnel.ARMY,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Some 60 Afghan ex-soldiers fled to Tajikistan on Monday.",
+        "Sixty men in Afghan uniform crossed into Tajikistan on Monday.",
+        "Sixty Afghan army mechanics fled to Tajikistan on Monday.",
+    ],
+)
+def test_personnel_are_known_by_service_uniform_or_past(read: Read, sentence: str) -> None:
+    report = only(read(sentence))
+    assert route(report) == ("AFG", ("TJK",))
+    assert (report.count_low, report.count_high) == (60, 60)
+
+
+def test_those_counted_among_the_ones_who_fled_are_told(read: Read) -> None:
+    report = only(read("Two Afghan colonels were among those who fled to Tajikistan on Monday."))
+    assert route(report) == ("AFG", ("TJK",))
+    assert (report.count_low, report.count_high) == (2, 2)
+
+
+def test_nobody_denies(read: Read) -> None:
+    reports = read(
+        "Tajik media said that Afghan soldiers had fled to Tajikistan.\n\n"
+        "Nobody has crossed into Tajikistan, the Afghan army said."
+    )
+    assert Claim.DENIED in {report.claim for report in reports}
+
+
+def test_their_return_is_that_of_the_group(read: Read) -> None:
+    reports = read(
+        "Forty-six Afghan soldiers crossed into Pakistan on Sunday.\n\n"
+        "Talks on their return to Afghanistan are under way."
+    )
+    assert [route(r) for r in reports if r.claim is Claim.PLANNED] == [("PAK", ("AFG",))]

@@ -30,8 +30,9 @@ ACROSS_THE_SEA = {"dji-obock", "yem-mokha"}
 
 # Names that really stand for places in two countries; docs/reference-tables.md.
 HOMOGRAPHS = {
-    "ishkashim", "eshkashim", "ishkoshim", "jalalabad", "milak", "punjab",
-    "shughnan", "shughnon", "shugnan",
+    "astara", "busia", "chirundu", "eshkashim", "horgos", "ishkashim", "ishkoshim",
+    "jalalabad", "julfa", "kiunga", "lere", "malaba", "milak", "moyale", "mutukula",
+    "punjab", "shughnan", "shughnon", "shugnan",
 }  # fmt: skip
 
 

@@ -4,7 +4,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipeline.lake import Intake, Lake, LakeFileUnreadable, LakeNotWritable, PublishedRefresh
+from pipeline.lake import (
+    Intake,
+    Lake,
+    LakeFileUnreadable,
+    LakeNotWritable,
+    PublishedRefresh,
+    StoredScore,
+)
 from pipeline.records import Outcome, Reading, Reject, report_from_row
 from tests.factories import make_article, make_report
 
@@ -126,6 +133,16 @@ def test_the_refresh_log_is_in_order(lake: Lake) -> None:
     for number in (10, 9):
         lake.record_refresh(PublishedRefresh(number, NOON, NOON, "v1", 1, 1, 1, 1, 1, 0))
     assert lake.refreshes()["refresh_no"].to_pylist() == [9, 10]
+
+
+def test_scores_of_all_versions_are_kept_oldest_first(lake: Lake) -> None:
+    assert lake.scores() == []
+    later = StoredScore("0.1+a", "d1", NOON + dt.timedelta(days=1), "all", "f1", 0.9, 0.8, 1.0)
+    earlier = StoredScore("0.1+b", "d1", NOON, "all", "f1", None, None, None)
+    other_gold = StoredScore("0.1+b", "d2", NOON + dt.timedelta(days=2), "all", "f1", 0.5, 0.4, 0.6)
+    for score in (later, earlier, other_gold):
+        lake.record_scores([score])
+    assert lake.scores() == [earlier, later, other_gold]
 
 
 def test_a_damaged_file_is_named(lake: Lake) -> None:
