@@ -6,16 +6,14 @@ from hypothesis import strategies as st
 
 FIGURES = [
     "46", "forty-six", "1,037", "1.2 thousand", "1 000", "1'500", "2,300.", "half a dozen",
-    "a few",
     "several hundred", "two dozen", "dozens", "scores", "hundreds of thousands", "200-300", "0",
     "between 200 and 300", "two to three hundred", "(46)", "twenty-one thousand and six", "१२",
-    "٤٦",
-    "1/3", "46%", "$46", "46-strong", "½", "４６", "1e9", "999999999999999", "no", "not one", "half",
+    "٤٦", "a few", "half",
+    "1/3", "46%", "$46", "46-strong", "½", "４６", "1e9", "999999999999999", "no", "not one",
 ]  # fmt: skip
 HEDGES = [
     "at least", "more than", "up to", "as many as", "no fewer than", "fewer than", "about", "some",
-    "nearly", "or so", "or more", "in all", "a total of", "an additional", "well over",
-    "including",
+    "nearly", "or so", "or more", "in all", "a total of", "an additional", "including",
 ]  # fmt: skip
 DATES = [
     "on Monday", "July 5", "5 July 2021", "on the 31st of June", "2021-02-30", "05.07.2021",
@@ -48,7 +46,7 @@ MARKS = [
 NOISE = [
     "\u202eRTL\u202c", "\u200f", "\u200b", "\u200d", "\xad", "e\u0301", "a\u0323\u0302", "\ufeff",
     "😀", "👩\u200d✈️", "🇦🇫", "İstanbul", "ﬁve", "ßoldiers", "Ǆ", "Афганистан", "46 солдат",
-    "阿富汗士兵逃往伊朗", "سربازان افغان", "सैनिक", "ทหาร", "<p>", "</td><td>", "&nbsp;", "&amp;#39;",
+    "阿富汗士兵逃往伊朗", "سربازان افغان", "सैनिक", "ทหาร", "<p>", "</td><td>", "&nbsp;", "&#39;",
     "<script>var n=46;</script>", ".a{color:#fff}", "@media", "https://t.co/46?x=1",
     "Читать далее",
     "\x00", "\x85", "𝟜𝟞 𝐬𝐨𝐥𝐝𝐢𝐞𝐫𝐬",
