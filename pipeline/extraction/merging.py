@@ -71,7 +71,8 @@ def _one_corridor_each(candidates: Iterable[Candidate], trace: Trace) -> list[Ca
     """The text's mentions in order, then the title's; without a figure, one a destination."""
     found: list[Candidate] = []
     for candidate in sorted(
-        _onward_adopted(list(candidates)), key=lambda c: (c.field == "title", c.order)
+        _onward_adopted(sorted(candidates, key=lambda c: c.order)),
+        key=lambda c: (c.field == "title", c.order),
     ):
         if candidate.origin in candidate.destinations:
             trace.dropped[candidate.order] = Drop.SAME_COUNTRY

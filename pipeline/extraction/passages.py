@@ -6,7 +6,7 @@ position. Does not belong here: finding any of these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
@@ -25,14 +25,17 @@ class Passage:
     geo: tuple[GeoMention, ...]
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
+    _heads: dict[tuple[int, int], Token] = field(default_factory=dict, repr=False, compare=False)
+    """Every clause asks for every name: spaCy would look for their heads anew each time."""
 
     def token_at(self, start: int, end: int) -> Token:
         """The token that heads the stretch of text."""
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        if span is None or not len(span):
-            return self.doc[0]
-        root: Token = span.root
-        return root
+        head = self._heads.get((start, end))
+        if head is None:
+            span = self.doc.char_span(start, end, alignment_mode="expand")
+            head = self.doc[0] if span is None or not len(span) else span.root
+            self._heads[start, end] = head
+        return head
 
     def geo_over(self, token: Token) -> GeoMention | None:
         """The name that a token is part of."""

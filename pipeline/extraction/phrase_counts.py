@@ -85,7 +85,8 @@ def _summed(noun: Token, passage: Passage, lexicon: Lexicon) -> Quantity | None:
 def _counts(quantity: Quantity, noun: Token, passage: Passage) -> bool:
     """Whether only words of one noun phrase stand between a quantity and a noun."""
     last = passage.token_at(quantity.start, quantity.end)
-    between = [t for t in noun.doc[last.i + 1 : noun.i] if t.idx >= quantity.end]
+    nearest = max(last.i, noun.i - LONGEST_STRETCH_TOKENS - 2) + 1
+    between = [t for t in noun.doc[nearest : noun.i] if t.idx >= quantity.end]
     if len(between) > LONGEST_STRETCH_TOKENS:
         return False
     subtree = {t.i for t in noun.subtree}

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 LONGEST_SEGMENT_CHARS = 8_000
 """A longer run without a line break is cut at a sentence end: parsing time grows with length."""
 
+LONGEST_WORD_CHARS = 200
+"""What is longer is an address, an encoded picture or text that lost its blanks; the time that the
+tokenizer takes for a word grows with the square of its length."""
+
 _BLOCK = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”')\]]*\s+(?=[\"“'(\[]?[A-Z0-9])")
 _ENDS_BLOCK = re.compile(r"[.:;!?…\"”)\]]\s*$")
@@ -32,6 +36,8 @@ _DATELINE_DAY = re.compile(
 _HEADLINE_LABEL = re.compile(r"^[^:?!\n]{2,40}:(?= \w)|;(?= \w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"(?<![.\w])[A-Z][^\W\d_A-Z]+(?!\w)")
+_NO_WORD = re.compile(rf"[\ufe0f\U0001f000-\U0001faff]|\S{{{LONGEST_WORD_CHARS + 1},}}")
+"""Emoji, which the parser takes for the verb, and words without end."""
 _BULLET = re.compile(r"^\s*[•*·>▪●–—-]+(?=\s)")
 
 
@@ -112,7 +118,7 @@ def _plain(text: str) -> str:
 
 
 def for_parsing(text: str, names: list[tuple[int, int]], *, is_title: bool = False) -> str:
-    """A text as the parser reads it best: capitals of headlines undone, except on names.
+    """A text as the parser reads it best: capitals undone but on names, non-words blanked.
 
     Args:
         text: A segment's text.
@@ -120,6 +126,7 @@ def for_parsing(text: str, names: list[tuple[int, int]], *, is_title: bool = Fal
         is_title: It is the headline: what stands before a colon is a sentence of its own.
     """
     text = text.replace("\xa0", " ").replace("’", "'")
+    text = _NO_WORD.sub(lambda match: " " * len(match.group()), text)
     text = _HEADLINE_LABEL.sub(_as_sentence, text) if is_title else text
     letters = [char for char in text if char.isalpha()]
     long = [m.group() for m in _WORD.finditer(text) if len(m.group()) > 3]
