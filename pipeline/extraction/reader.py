@@ -118,8 +118,6 @@ def _read_sentence(sentence: Span, passage: Passage, story: Story) -> list[Candi
     if not told:
         unworded = unworded_clauses(sentence, passage, story.lexicon, story.verdicts)
         told += _first_told(unworded, story)
-            unworded_clauses(sentence, passage, story.lexicon, story.verdicts), story
-        )
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)

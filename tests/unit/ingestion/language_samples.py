@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The start of one news story, written for these tests in English and in other languages."""
 
 ENGLISH = (
