@@ -120,6 +120,10 @@ def _denied_above(trigger: Token, words: dict[str, frozenset[str]]) -> bool:
         told = head.pos_ in {"AUX", "VERB"} and below.dep_ in {"nsubj", "csubj"}
         if told and _untrue([t for t in head.subtree if t.i >= head.i], words):
             return True
+        after = [t for t in trigger.sent if t.i > max(below.right_edge.i, trigger.i)]
+        if lemma_of(head) in words["claim_nouns"] and _untrue(after, words):
+            # "Reports that they crossed ... do not correspond to reality", however it is parsed.
+            return True
         if head.lower_ in {"denial", "rejection"} or _branded_untrue(below, head, words):
             return True
     return False

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from spacy.tokens import Token
-
 from pipeline.extraction.actors import Status, describe
 from pipeline.extraction.claims import claim_of
 from pipeline.extraction.clauses import Clause
-from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
 from pipeline.extraction.movers import actor_of
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.routes import reached_countries
+from pipeline.extraction.speakers import is_quoted
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.triggers import Trigger, find_triggers
 from pipeline.records import Claim
@@ -57,7 +55,7 @@ def home_of(passages: list[Passage], lexicon: Lexicon, neighbours: Neighbours) -
                 _vote_for_movers(trigger, passage, lexicon, votes)
             for _, token in terms_in(list(sentence), lexicon):
                 actor = describe(token, passage, lexicon)
-                if actor and actor.nationality and not _speaks(token, lexicon):
+                if actor and actor.nationality and not is_quoted(token, lexicon):
                     in_title = passage.segment.field == "title"
                     votes[actor.nationality] += NAMED_IN_TITLE if in_title else NAMED_IN_TEXT
     for country, count in mentioned.items():
@@ -102,13 +100,3 @@ def _vote_for_movers(
         for country in reached_countries(clause, headed_for=is_return):
             votes[country] += sure * (MOVES if is_return else LEFT_OUT)
         return
-
-
-def _speaks(noun: Token, lexicon: Lexicon) -> bool:
-    """Whether people are only quoted."""
-    top = noun
-    while top.dep_ in {"pobj", "prep", "compound", "poss", "conj"} and top.head.i != top.i:
-        top = top.head
-        if top.lower_ == "according":
-            return True
-    return top.head.pos_ == "VERB" and lemma_of(top.head) in lexicon.words["reporting_verbs"]

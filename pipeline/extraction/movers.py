@@ -85,11 +85,20 @@ def predicated(clause: Clause) -> Quantity | None:
         return None
     start, end = verb.idx, verb.sent.end_char
     if lemma_of(verb) in clause.words("tallying_verbs") and top.dep_ == "nsubj":
-        return next(iter(clause.passage.quantities_within(start, end)), None)
+        found = next(iter(clause.passage.quantities_within(start, end)), None)
+        return found if found is not None and _tallied(found, verb) else None
     if lemma_of(verb) in {"put", "estimate"} and top.dep_ == "dobj":
         at = next((kid for kid in verb.children if kid.lower_ == "at" and kid.i > top.i), None)
         return next(iter(clause.passage.quantities_within(at.idx, end)), None) if at else None
     return None
+
+
+def _tallied(figure: Quantity, verb: Token) -> bool:
+    """Whether a figure is what a verb comes to: "came to 212", not "came in two boats"."""
+    between = verb.sent.text[
+        verb.idx + len(verb) - verb.sent.start_char : figure.start - verb.sent.start_char
+    ]
+    return between.strip() in {"", "to", "at", "by", "past", "from"} or lemma_of(verb) == "number"
 
 
 def stated_after(clause: Clause) -> Quantity | None:

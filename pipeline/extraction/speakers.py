@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 from pipeline.extraction import grammar
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.lemmas import lemma_of
+from pipeline.extraction.lexicon import Lexicon
 
 _LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|another|one|two|both)\s+", re.I)
 
@@ -118,3 +119,14 @@ def _clean(span: Span) -> str:
     while previous != text:
         previous, text = text, _LEADING.sub("", text)
     return text
+
+
+def is_quoted(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether people only say or deny something."""
+    top = noun
+    while top.dep_ in {"pobj", "prep", "compound", "poss", "conj"} and top.head.i != top.i:
+        top = top.head
+        if top.lower_ == "according":
+            return True
+    verbs = lexicon.words["reporting_verbs"] | lexicon.words["denial_verbs"]
+    return top.head.pos_ == "VERB" and lemma_of(top.head) in verbs

@@ -17,6 +17,7 @@ from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Frame, Lexicon
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
+from pipeline.extraction.speakers import is_quoted
 from pipeline.extraction.triggers import Trigger
 from pipeline.extraction.verdicts import Verdicts
 
@@ -53,7 +54,7 @@ def _people(sentence: Span, passage: Passage, lexicon: Lexicon) -> list[Token]:
         actor = describe(token, passage, lexicon)
         if actor is None or actor.status not in {Status.PERSONNEL, Status.GROUP}:
             continue
-        if is_subgroup(token):
+        if is_subgroup(token) or is_quoted(token, lexicon):
             continue
         known = actor.status is Status.PERSONNEL
         ranked.append((not known, actor.quantity is None, token.i, token))
