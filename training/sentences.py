@@ -68,7 +68,9 @@ def rows_of(article: Article, gold: list[GoldReport], extractor: Extractor) -> I
     """One row for each sentence of an article."""
     passages = extractor.parse(article)
     home = _home(gold) or home_of(passages, extractor.lexicon, extractor.gazetteer.neighbours)
-    candidates = read_passages(passages, article, extractor.lexicon, extractor.gazetteer.neighbours)
+    candidates = read_passages(
+        passages, article, extractor.lexicon, extractor.gazetteer.neighbours, RULES_ALONE
+    )
     for question in questions(passages):
         evident = [report for report in gold if _holds(question, report)]
         agreeing = [c for c in candidates if _inside(question, c) and _agrees(c, gold)]

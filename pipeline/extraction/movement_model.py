@@ -33,8 +33,6 @@ MOST_TOKENS, MOST_TOKENS_OF_SENTENCE = 96, 72
 START, END = 101, 102
 """[CLS] and [SEP] in ``tokenizer.json``."""
 
-BATCH = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -100,20 +98,12 @@ def encode(tokenizer: Tokenizer, context: str, sentence: str) -> tuple[list[int]
 class MovementModel:
     """The classifier; its files are read when it is first asked.
 
-    The same sentences give the same scores on one machine: one thread, and batches that depend on
-    the sentences alone.
+    Sentences are scored one by one, on one thread: a score depends on its own sentence alone.
     """
 
     def score(self, sentences: Sequence[tuple[str, str]]) -> list[MovementScores]:
         """The scores of (context, sentence) pairs, in their order."""
-        encoded = [encode(self._tokenizer, context, sentence) for context, sentence in sentences]
-        order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i][0]), i))
-        found: dict[int, MovementScores] = {}
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
-            rows = self._logits([encoded[i] for i in chosen])
-            found.update(zip(chosen, map(self._scores, rows), strict=True))
-        return [found[i] for i in range(len(encoded))]
+        return [self._score(*encode(self._tokenizer, *pair)) for pair in sentences]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -134,22 +124,15 @@ class MovementModel:
         labels: dict[str, list[str]] = described["labels"]
         return labels
 
-    def _logits(self, batch: Sequence[tuple[list[int], int]]) -> NDArray[np.float32]:
+    def _score(self, ids: list[int], start: int) -> MovementScores:
         import numpy as np
 
-        longest = max(len(ids) for ids, _ in batch)
-        tokens, mask, types = (np.zeros((len(batch), longest), dtype=np.int64) for _ in range(3))
-        for row, (ids, start) in enumerate(batch):
-            tokens[row, : len(ids)] = ids
-            mask[row, : len(ids)] = 1
-            types[row, start : len(ids)] = 1
-        given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
-        logits: NDArray[np.float32] = self._session.run(["logits"], given)[0]
-        return logits
-
-    def _scores(self, logits: NDArray[np.float32]) -> MovementScores:
-        import numpy as np
-
+        tokens = np.array([ids], dtype=np.int64)
+        types = np.array([[0] * start + [1] * (len(ids) - start)], dtype=np.int64)
+        given = {
+            "input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": types,
+        }  # fmt: skip
+        logits: NDArray[np.float32] = self._session.run(["logits"], given)[0][0]
         parts, at = {}, 0
         for head, labels in self._labels.items():
             odds = np.exp(logits[at : at + len(labels)] - logits[at : at + len(labels)].max())

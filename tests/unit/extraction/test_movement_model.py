@@ -1,0 +1,119 @@
+"""The trained classifier beside the rules: what it is asked, and what its answers do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.extraction import Extractor, engine
+from pipeline.extraction.lexicon import DATA
+from pipeline.extraction.movement_model import (
+    MOST_TOKENS,
+    MovementModel,
+    MovementScores,
+    encode,
+    load_tokenizer,
+    questions,
+)
+from pipeline.records import Claim, Report, Scope
+from pipeline.settings import PROJECT
+from tests.unit.extraction.conftest import article_of
+
+HEADLINE = "Afghan border guards in Iran"
+UNWORDED = "Iranian officers at Dowqarun found forty Afghan soldiers on their doorstep on Monday."
+PASSES_GATE = "Both governments looked into it."
+WORDED = "Forty Afghan soldiers fled into Iran on Monday."
+
+
+class Fixed:
+    """Says the same of every sentence."""
+
+    def __init__(self, movement: str) -> None:
+        self._movement = movement
+
+    def score(self, sentences: Sequence[tuple[str, str]]) -> list[MovementScores]:
+        labels = ("none", "entry", "return", "onward", "stay")
+        sure = {label: float(label == self._movement) for label in labels}
+        claim = {"asserted": 1.0, "planned": 0.0, "denied": 0.0}
+        scope = {"incident": 1.0, "cumulative": 0.0, "stock": 0.0}
+        return [MovementScores(sure, claim, scope) for _ in sentences]
+
+
+@pytest.fixture
+def read_with(extractor: Extractor, monkeypatch: pytest.MonkeyPatch):
+    def read(movement: str, text: str) -> tuple[Report, ...]:
+        monkeypatch.setattr(extractor, "_model", Fixed(movement))
+        return extractor.read(article_of(f"{text}\n\n{PASSES_GATE}")).reports
+
+    return read
+
+
+def test_a_sentence_without_a_known_word_is_read_where_the_model_is_sure(read_with) -> None:
+    (report,) = read_with("entry", UNWORDED)
+    assert (report.origin, report.destinations) == ("AFG", ("IRN",))
+    assert (report.count_low, report.count_high) == (40, 40)
+    assert report.claim is Claim.ASSERTED
+
+
+def test_its_label_tells_the_direction(read_with) -> None:
+    text = "On Monday Iran bade farewell to forty Afghan soldiers."
+    (back,) = read_with("return", text)
+    assert (back.origin, back.destinations) == ("IRN", ("AFG",))
+    (stay,) = read_with("stay", "Forty Afghan soldiers were eating soup in Iran on Monday.")
+    assert (stay.destinations, stay.scope) == (("IRN",), Scope.STOCK)
+
+
+def test_what_the_rules_read_is_dropped_where_the_model_is_sure_of_no_movement(read_with) -> None:
+    assert len(read_with("entry", WORDED)) == 1
+    assert read_with("none", WORDED) == ()
+
+
+def test_a_question_holds_the_headline_and_two_sentences_before(extractor: Extractor) -> None:
+    article = article_of("One came. Two went.\n\nThree stayed. Four left.", HEADLINE)
+    asked = [(q.context, q.sentence) for q in questions(extractor.parse(article))]
+    assert asked[0] == ("", HEADLINE)
+    assert asked[1] == (HEADLINE, "One came.")
+    assert asked[4] == (f"{HEADLINE} Two went. Three stayed.", "Four left.")
+
+
+def test_of_a_long_context_the_end_is_read() -> None:
+    ids, start = encode(load_tokenizer(), "far " * 500 + "near", "They fled.")
+    near, far = (load_tokenizer().token_to_id(word) for word in ("near", "far"))
+    assert len(ids) == MOST_TOKENS
+    assert ids[start - 2] == near
+    assert ids[1] == far
+
+
+def test_scores_are_probabilities_and_do_not_depend_on_other_sentences() -> None:
+    model = MovementModel()
+    pairs = [(HEADLINE, WORDED), ("", "The weather in Mashhad was fine."), (HEADLINE, "No.")]
+    together = model.score(pairs)
+    for scores in together:
+        for part in (scores.movement, scores.claim, scores.scope):
+            assert sum(part.values()) == pytest.approx(1)
+    assert [model.score([pair])[0] for pair in pairs] == together
+
+
+def test_the_model_knows_a_plain_entry_from_the_weather() -> None:
+    entry, weather = MovementModel().score(
+        [(HEADLINE, WORDED), (HEADLINE, "The weather in Mashhad was fine.")]
+    )
+    assert max(entry.movement, key=lambda label: entry.movement[label]) == "entry"
+    assert max(weather.movement, key=lambda label: weather.movement[label]) == "none"
+
+
+def test_another_model_makes_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = PROJECT / "seeds" / "reference"
+    before = Extractor.load(reference).version
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    monkeypatch.setattr(engine, "DATA", data)
+    assert Extractor.load(reference).version == before
+    with (data / "movement_model" / "model.onnx").open("ab") as file:
+        file.write(b"x")
+    assert Extractor.load(reference).version != before
