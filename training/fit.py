@@ -45,8 +45,8 @@ class Recipe:
     """How a network is fitted."""
 
     layers: int = 6
-    frozen: int = 3
-    epochs: int = 3
+    frozen: int = 2
+    epochs: int = 5
     batch: int = 16
     rate: float = 1e-4
     warm_up: float = 0.1

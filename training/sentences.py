@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.calibrate import SETS, Part, load_sets
 from pipeline.evaluation import GoldReport, load_gold
 from pipeline.extraction import Extractor
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.home_country import home_of
-from pipeline.extraction.movement_model import Question, questions
+from pipeline.extraction.movement_model import MovementModel, Question, questions
 from pipeline.extraction.reader import read_passages
+from pipeline.extraction.trace import Trace
 from pipeline.extraction.verdicts import Thresholds, Verdicts
 from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, Scope
@@ -24,13 +26,8 @@ from pipeline.settings import Settings
 from pipeline.stages import limits
 
 SEEDS = Path("seeds")
-SETS = {
-    **dict.fromkeys(("tajikistan", "iran_pakistan", "world", "web_pages"), SEEDS),
-    **dict.fromkeys(("plain_looked_at", "varied_news", "varied_web"), SEEDS / "invented"),
-}
-"""Sets that may be looked at, and so trained on."""
 
-RULES_ALONE = Verdicts({}, Thresholds(veto=1.0, rescue=1.0))
+RULES_ALONE = Verdicts([], MovementModel(), Thresholds(veto=1.0, rescue=1.0, gate=1.0))
 
 SHORT = 20
 """Characters: a shorter sentence inside of a report's evidence proves nothing by itself."""
@@ -69,7 +66,11 @@ def rows_of(article: Article, gold: list[GoldReport], extractor: Extractor) -> I
     passages = extractor.parse(article)
     home = _home(gold) or home_of(passages, extractor.lexicon, extractor.gazetteer.neighbours)
     candidates = read_passages(
-        passages, article, extractor.lexicon, extractor.gazetteer.neighbours, RULES_ALONE
+        article,
+        extractor.lexicon,
+        extractor.gazetteer.neighbours,
+        RULES_ALONE,
+        Trace(passages=passages),
     )
     for question in questions(passages):
         evident = [report for report in gold if _holds(question, report)]
@@ -124,14 +125,16 @@ def _agrees(candidate: Candidate, gold: list[GoldReport]) -> bool:
 
 
 def article_rows() -> Iterator[tuple[str, Row]]:
-    """The rows of all sets, each with the name of its set."""
+    """The rows of all sets that may be looked at, each with the name of its set."""
     settings = Settings()
     extractor = Extractor.load(settings.reference)
-    for name, folder in SETS.items():
-        gold = load_gold(folder / "gold" / f"{name}.jsonl")
-        for article in _articles(folder / "articles" / f"{name}.jsonl", settings):
+    for labelled in load_sets(SETS):
+        if labelled.part is not Part.TUNE:
+            continue
+        gold = load_gold(labelled.gold)
+        for article in _articles(labelled.articles, settings):
             own = [g for g in gold if g.article_id == article.external_id]
-            yield from ((name, row) for row in rows_of(article, own, extractor))
+            yield from ((labelled.name, row) for row in rows_of(article, own, extractor))
 
 
 def _articles(path: Path, settings: Settings) -> list[Article]:

@@ -49,7 +49,10 @@ RESTATED_WITHIN_SEGMENTS = 2
 MOST_DAYS_PAST = 3_650
 """Ten years: what happened longer ago is told as history."""
 
-NO_MOVERS = {Status.EXCLUDED: Drop.EXCLUDED_PEOPLE, Status.CARRIER: Drop.NOBODY_ABOARD}
+NO_MOVERS: dict[Status | None, Drop] = {
+    Status.EXCLUDED: Drop.EXCLUDED_PEOPLE,
+    Status.CARRIER: Drop.NOBODY_ABOARD,
+}
 """Those whose movement is never coded."""
 
 
@@ -152,10 +155,15 @@ def _clauses(sentence: Span, passage: Passage, story: Story) -> dict[int, list[C
         for noun in trigger.movers or (trigger.token,):
             clause = Clause(trigger, noun, passage, story.lexicon)
             if forbidden:
-                story.trace.unread.append((clause, Drop.NO_MOVEMENT_BY_MEANING))
+                story.trace.unread.append((clause, _why_forbidden(clause)))
             else:
                 clauses[trigger.token.i].append(clause)
     return clauses
+
+
+def _why_forbidden(clause: Clause) -> Drop:
+    actor = actor_of(clause)
+    return NO_MOVERS.get(actor.status if actor else None, Drop.NO_MOVEMENT_BY_MEANING)
 
 
 def _mention_others(sentence: Span, passage: Passage, story: Story) -> None:

@@ -35,8 +35,8 @@ def gate() -> Gate:
 def test_one_telling_sentence_admits_a_long_article(gate: Gate, sentence: str) -> None:
     text = PADDING * 10 + sentence + " " + PADDING * 10
     look = gate.look("", text)
-    assert look is not None
-    assert [text[s.start : s.end].strip() for s in look.telling] == [sentence]
+    assert look.refusals == ()
+    assert [text[s.start : s.end].strip() for s in look.sentences] == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,12 @@ def test_words_far_from_each_other_are_no_movement(gate: Gate, text: str) -> Non
     assert not gate.admits("", text)
 
 
-def test_they_of_the_next_sentence_are_looked_at_with_those_they_are(gate: Gate) -> None:
+def test_they_of_the_next_sentence_are_those_of_the_one_before(gate: Gate) -> None:
     text = "The soldiers had no food. They crossed into Iran from Afghanistan. " + PADDING * 6
     look = gate.look("", text)
-    assert look is not None
-    assert [text[s.start : s.end].strip() for s in look.telling] == [
-        "The soldiers had no food.",
-        "They crossed into Iran from Afghanistan.",
+    assert look.refusals == ()
+    assert [text[s.start : s.end].strip() for s in look.sentences] == [
+        "They crossed into Iran from Afghanistan."
     ]
 
 
@@ -69,16 +68,15 @@ def test_an_article_of_hints_is_admitted_without_a_telling_sentence(gate: Gate) 
         "them bread. Nobody spoke."
     )
     look = gate.look("", text)
-    assert look is not None
-    assert look.telling == ()
-    assert look.share >= 0.5
+    assert look.refusals == ()
+    assert len(look.sentences) == 2
 
 
 def test_a_wrapped_line_ends_no_sentence(gate: Gate) -> None:
     text = PADDING * 5 + "Sixty Afghan soldiers have\nfled to Iran. " + PADDING * 5
     look = gate.look("", text)
-    assert look is not None
-    assert len(look.telling) == 1
+    assert look.refusals == ()
+    assert len(look.sentences) == 1
 
 
 def test_an_acronym_in_small_letters_is_no_country(gate: Gate) -> None:

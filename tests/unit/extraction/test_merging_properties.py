@@ -9,11 +9,15 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extraction.candidates import Candidate, Figure
+from pipeline.extraction.candidates import Candidate, Figure, Signs
 from pipeline.extraction.merging import merge
 from pipeline.extraction.trace import Trace
 from pipeline.records import Claim, Personnel, Report, Scope
 
+SIGNS = Signs(
+    by_direction=False, noun=False, bare=False, pointed=False, nationality=True, doubt=False,
+    hosts=1, words=9,
+)  # fmt: skip
 DAY = dt.date(2021, 7, 5)
 some = settings(deadline=None, max_examples=60)
 
@@ -71,11 +75,12 @@ def mention(draw: st.DrawFn, order: tuple[int, int]) -> Candidate:
         field="text" if order[0] else "title",
         start=order[0] * 100 + order[1],
         end=order[0] * 100 + order[1] + 5,
+        signs=SIGNS,
     )
 
 
 def joined(candidates: list[Candidate]) -> tuple[Report, ...]:
-    return merge(candidates, "a", Trace())
+    return tuple(one.report for one in merge(candidates, "a", Trace()))
 
 
 @some
@@ -111,18 +116,18 @@ def test_reports_are_sound(candidates: list[Candidate]) -> None:
 @given(mentions())
 def test_every_mention_is_joined_or_dropped_with_a_reason(candidates: list[Candidate]) -> None:
     trace = Trace()
-    reports = merge(candidates, "a", trace)
-    told = {c.order for cluster in trace.reported.values() for c in cluster}
+    found = merge(candidates, "a", trace)
+    told = {c.order for one in found for c in one.mentions}
     assert told | trace.dropped.keys() == {c.order for c in candidates}
-    assert trace.reported.keys() == {report.report_no for report in reports}
+    assert [one.report.report_no for one in found] == list(range(1, len(found) + 1))
 
 
 @some
 @given(mentions())
 def test_only_the_same_way_and_claim_is_joined(candidates: list[Candidate]) -> None:
-    trace = Trace()
-    for report in merge(candidates, "a", trace):
-        for mention in trace.reported[report.report_no]:
+    for one in merge(candidates, "a", Trace()):
+        report = one.report
+        for mention in one.mentions:
             assert (mention.origin, mention.home, mention.claim) == (
                 report.origin, report.home, report.claim,
             )  # fmt: skip
@@ -136,7 +141,7 @@ def told(order: tuple[int, int], destination: str, *, inferred: bool = False) ->
         scope=Scope.INCIDENT, group=1, personnel=frozenset({Personnel.ARMY}), guessed=frozenset(),
         figure=Figure(46, 46, exact=True), date_start=None, date_end=None, story_date=None,
         places=(), attributed_to=None, inferred=inferred, passing=False, additional=False,
-        carried=False, field="text", start=order[0] * 100, end=order[0] * 100 + 50,
+        carried=False, field="text", start=order[0] * 100, end=order[0] * 100 + 50, signs=SIGNS,
     )  # fmt: skip
 
 
