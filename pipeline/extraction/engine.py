@@ -39,6 +39,12 @@ LANGUAGE = "en"
 MOST_CHARS = 200_000
 """Characters of one article that are parsed: parsing a book would hold up a night's run."""
 
+OUTCOMES = {
+    Refusal.OTHER_LANGUAGE: Outcome.SKIPPED_LANGUAGE,
+    Refusal.NO_MOVEMENT_BY_MEANING: Outcome.NOTHING_FOUND,
+}
+"""What becomes of an article that is refused; of one that lacks words: gated out."""
+
 CONTEXT_CHARS = 250
 """Characters before a sentence that the classifier is shown: about two sentences."""
 
@@ -105,33 +111,30 @@ class Extractor:
 
     def observe(self, article: Article) -> tuple[tuple[Report, Features], ...]:
         """The reports of one article, each with the features that its confidence is made from."""
-        return () if self._refused(article, Trace()) else self._observed(article, Trace())
+        return () if self.refusals(article) else self._observed(article, Trace())
 
     def read_in_full(self, article: Article) -> Reading:
         """As ``read``, with no gate: what the gate is held against."""
         return self._reading(article, None, Trace())
 
+    def refusals(self, article: Article) -> tuple[Refusal, ...]:
+        """Why an article is not parsed; empty where it is."""
+        if article.language.split("-")[0].lower() != LANGUAGE:
+            return (Refusal.OTHER_LANGUAGE,)
+        look = self._gate.look(article.title, article.text)
+        if look.refusals or self._may_tell(article, look.sentences):
+            return look.refusals
+        return (Refusal.NO_MOVEMENT_BY_MEANING,)
+
     def _read(self, article: Article, trace: Trace) -> Reading:
-        return self._reading(article, self._refused(article, trace), trace)
+        trace.refusals = self.refusals(article)
+        refused = OUTCOMES.get(trace.refusals[0], Outcome.GATED_OUT) if trace.refusals else None
+        return self._reading(article, refused, trace)
 
     def _reading(self, article: Article, refused: Outcome | None, trace: Trace) -> Reading:
         reports = () if refused else tuple(r for r, _ in self._observed(article, trace))
         outcome = refused or (Outcome.CODED if reports else Outcome.NOTHING_FOUND)
         return Reading(article.article_id, outcome, reports)
-
-    def _refused(self, article: Article, trace: Trace) -> Outcome | None:
-        """Why an article is not parsed; nothing where it is."""
-        if article.language.split("-")[0].lower() != LANGUAGE:
-            trace.refusals = (Refusal.OTHER_LANGUAGE,)
-            return Outcome.SKIPPED_LANGUAGE
-        look = self._gate.look(article.title, article.text)
-        trace.refusals = look.refusals
-        if look.refusals:
-            return Outcome.GATED_OUT
-        if not self._may_tell(article, look.sentences):
-            trace.refusals = (Refusal.NO_MOVEMENT_BY_MEANING,)
-            return Outcome.NOTHING_FOUND
-        return None
 
     def _may_tell(self, article: Article, sentences: Sequence[Sentence]) -> bool:
         """Whether, by its meaning, any of the sentences that the gate marked tells of one."""
