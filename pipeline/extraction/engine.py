@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.extraction.dates import DateMention
     from pipeline.extraction.explanation import Explanation
-    from pipeline.extraction.movement_model import MovementModel
+    from pipeline.extraction.movement_model import Classifier
     from pipeline.extraction.passages import Passage
 
 DECLARED_VERSION = "0.1"
@@ -52,11 +52,17 @@ PARSE_BATCH = 32
 
 
 class Extractor:
-    """Reads articles; built once, used for many."""
+    """Reads articles; built once, used for many.
+
+    Attributes:
+        classifier: What says of sentences whether they tell of a movement; loaded when it is first
+            asked, where nobody has set another.
+    """
 
     def __init__(
         self, lexicon: Lexicon, weights: Weights, gazetteer: Gazetteer, gate: Gate, version: str
     ) -> None:
+        self.classifier: Classifier | None = None
         self.version = version
         self.lexicon = lexicon
         self._weights = weights
@@ -86,11 +92,13 @@ class Extractor:
         nlp.add_pipe(COMPONENT, before="parser")
         return nlp
 
-    @cached_property
-    def _model(self) -> MovementModel:
-        from pipeline.extraction.movement_model import MovementModel
+    @property
+    def _model(self) -> Classifier:
+        if self.classifier is None:
+            from pipeline.extraction.movement_model import MovementModel
 
-        return MovementModel()
+            self.classifier = MovementModel()
+        return self.classifier
 
     def read(self, article: Article) -> Reading:
         """The reading of one article."""

@@ -187,6 +187,11 @@ class Gate:
                 cue.clearly_personnel |= clear
                 cue.are_persons |= clear and not term.is_unit
 
+        for word in lexicon.words["uniforms"]:
+            for form in inflections(word, lexicon.irregular):
+                self._cues[form].personnel = True
+                self._cues[form].clearly_personnel = True
+
     def _add_movements(self, lexicon: Lexicon) -> None:
         def cues(words: Iterable[str]) -> Iterator[_Cue]:
             for word in words:

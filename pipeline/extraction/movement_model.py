@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.extraction.lexicon import DATA
 
@@ -93,6 +93,14 @@ def encode(tokenizer: Tokenizer, context: str, sentence: str) -> tuple[list[int]
     before = tokenizer.encode(context, add_special_tokens=False).ids
     before = before[max(0, len(before) + len(target) + 3 - MOST_TOKENS) :]
     return [START, *before, END, *target, END], len(before) + 2
+
+
+class Classifier(Protocol):
+    """What can be asked about sentences."""
+
+    def score(self, sentences: Sequence[tuple[str, str]]) -> list[MovementScores]:
+        """The scores of (context, sentence) pairs, in their order."""
+        ...
 
 
 class MovementModel:

@@ -15,7 +15,7 @@ import yaml
 from spacy.tokens import Span
 
 from pipeline.extraction.lexicon import DATA
-from pipeline.extraction.movement_model import MovementModel, MovementScores, questions
+from pipeline.extraction.movement_model import Classifier, MovementScores, questions
 from pipeline.extraction.passages import Passage
 
 NONE = "none"
@@ -47,7 +47,7 @@ class Verdicts:
     """What the classifier says of an article's sentences; each is asked about when it matters."""
 
     def __init__(
-        self, passages: Sequence[Passage], model: MovementModel, thresholds: Thresholds
+        self, passages: Sequence[Passage], model: Classifier, thresholds: Thresholds
     ) -> None:
         self._asked = {
             (question.passage.segment.number, question.span.start_char): question
@@ -80,7 +80,7 @@ class Verdicts:
         return self._scores[key]
 
 
-def may_tell(asked: Sequence[tuple[str, str]], model: MovementModel, most: float) -> bool:
+def may_tell(asked: Sequence[tuple[str, str]], model: Classifier, most: float) -> bool:
     """Whether any of some sentences may tell of a movement.
 
     Args:

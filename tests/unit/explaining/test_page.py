@@ -12,7 +12,7 @@ from pipeline.explaining import Explained, page_of, print_explanation
 from pipeline.extraction import Extractor
 from pipeline.records import Article
 from pipeline.settings import PROJECT
-from tests.unit.extraction.conftest import article_of
+from tests.unit.extraction.conftest import NoOpinion, article_of
 
 NAMES = {"AFG": "Afghanistan", "TJK": "Tajikistan", "IRN": "Iran"}
 
@@ -51,7 +51,9 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return Extractor.load(PROJECT / "seeds" / "reference")
+    extractor = Extractor.load(PROJECT / "seeds" / "reference")
+    extractor.classifier = NoOpinion()
+    return extractor
 
 
 def explained(extractor: Extractor, article: Article) -> Explained:
@@ -125,7 +127,6 @@ def test_an_article_that_was_not_read_says_why(extractor: Extractor) -> None:
     foreign = explained(extractor, article_of("Урожай.", "Урожай", language="ru"))
     for shown in (on_terminal(gated), Page(page_of([gated])).text):
         assert "No word in it speaks of state personnel." in shown
-        assert "It does not name two countries, or places of two." in shown
         assert "The wheat is ripe in Iran." in shown or "Harvest" in shown
     for shown in (on_terminal(foreign), Page(page_of([foreign])).text):
         assert "Not read: its language is 'ru'." in shown

@@ -37,9 +37,9 @@ def all_mentions(explanation: Explanation) -> list[Mention]:
     return reported + [dropped.mention for dropped in explanation.not_coded]
 
 
-def test_the_words_behind_a_report_are_marked_each_with_what_it_tells(extractor: Extractor) -> None:
+def test_the_words_behind_a_report_are_marked_each_with_what_it_tells(rules: Extractor) -> None:
     article = article_of(STORY)
-    found = extractor.explain(article).reports[0]
+    found = rules.explain(article).reports[0]
     assert text_of(article, found.mention) == STORY.split("\n\n", maxsplit=1)[0]
     assert words(article, found.mention) == [
         ("figure", "More than 300"),
@@ -53,9 +53,9 @@ def test_the_words_behind_a_report_are_marked_each_with_what_it_tells(extractor:
     ]
 
 
-def test_what_is_carried_over_is_marked_where_it_stands(extractor: Extractor) -> None:
+def test_what_is_carried_over_is_marked_where_it_stands(rules: Extractor) -> None:
     article = article_of(STORY)
-    explanation = extractor.explain(article)
+    explanation = rules.explain(article)
     (again,) = [d for d in explanation.not_coded if d.reason is Drop.JOINED]
     assert again.report_no == 1
     assert text_of(article, again.mention) == "They were let in."
@@ -64,9 +64,9 @@ def test_what_is_carried_over_is_marked_where_it_stands(extractor: Extractor) ->
     assert ("trigger", "let in") in words(article, again.mention)
 
 
-def test_of_personnel_counted_apart_each_figure_is_marked(extractor: Extractor) -> None:
+def test_of_personnel_counted_apart_each_figure_is_marked(rules: Extractor) -> None:
     article = article_of("Forty Afghan soldiers and six policemen fled to Iran on Monday.")
-    (found,) = extractor.explain(article).reports
+    (found,) = rules.explain(article).reports
     assert found.report.count_low == 46
     figures = [text for kind, text in words(article, found.mention) if kind == "figure"]
     assert figures == ["Forty", "six"]
@@ -83,12 +83,11 @@ def test_of_personnel_counted_apart_each_figure_is_marked(extractor: Extractor) 
          Drop.NOTHING_RESTATED, "follow"),
         ("They fled to Iran, where the army of Afghanistan has no posts.",
          Drop.UNKNOWN_GROUP, "fled"),
-        ("forty afghan soldiers fled to iran.", Drop.UNKNOWN_HOME, "fled"),
         ("Iran sent its soldiers to Iraq.", Drop.OWN_FORCES, "sent"),
         ("Forty Afghan soldiers fled to Faizabad in Afghanistan. Iran looked on.",
          Drop.SAME_COUNTRY, "fled"),
         ("Forty Afghan soldiers fled from a post near Iran.", Drop.NO_DESTINATION, "fled"),
-        ("The soldiers went home. Afghanistan and Iran were quiet.",
+        ("The soldiers went home, and the border of Afghanistan with Iran was quiet.",
          Drop.RETURN_ONLY_GUESSED, "went"),
         ("Afghan soldiers could flee to Iran, an official warned.", Drop.HYPOTHETICAL, "flee"),
         ("In 1992, 300 Afghan soldiers fled to Iran.", Drop.HISTORY, "fled"),
@@ -101,20 +100,20 @@ def test_of_personnel_counted_apart_each_figure_is_marked(extractor: Extractor) 
     ids=lambda value: value.name if isinstance(value, Drop) else "",
 )  # fmt: skip
 def test_a_clause_that_is_not_coded_says_why(
-    extractor: Extractor, text: str, reason: Drop, trigger: str
+    rules: Extractor, text: str, reason: Drop, trigger: str
 ) -> None:
     article = article_of(text)
-    found = [d for d in extractor.explain(article).not_coded if d.reason is reason]
+    found = [d for d in rules.explain(article).not_coded if d.reason is reason]
     assert len(found) == 1
     marked = [said for kind, said in words(article, found[0].mention) if kind == "trigger"]
     assert marked[0].split()[0] == trigger
 
 
-def test_a_clause_that_is_coded_is_not_among_the_others(extractor: Extractor) -> None:
+def test_a_clause_that_is_coded_is_not_among_the_others(rules: Extractor) -> None:
     # "Crossing" is tried with the civilians first, then with the soldiers.
     text = "Civilians detained forty Afghan soldiers while crossing into Iran on Monday."
     article = article_of(text)
-    explanation = extractor.explain(article)
+    explanation = rules.explain(article)
     assert [found.report.count_low for found in explanation.reports] == [40]
     assert explanation.not_coded == ()
 
@@ -123,22 +122,22 @@ def test_a_clause_that_is_coded_is_not_among_the_others(extractor: Extractor) ->
     ("text", "language", "refusals"),
     [
         ("Farmers in Iran and Iraq fled.", "en", {Refusal.NO_PERSONNEL_WORD}),
-        ("Soldiers of Iran and Iraq were happy.", "en", {Refusal.NO_MOVEMENT_WORD}),
+        ("Soldiers were happy. Iran and Iraq are far.", "en", {Refusal.NO_MOVEMENT_WORD}),
         ("Soldiers fled from Iran.", "en", {Refusal.NO_TWO_COUNTRIES}),
         ("The wheat is ripe.", "en", {Refusal.NO_PERSONNEL_WORD}),
         ("Soldiers fled from Iran to Iraq.", "fa", {Refusal.OTHER_LANGUAGE}),
     ],
 )
 def test_the_gate_says_what_it_missed(
-    extractor: Extractor, text: str, language: str, refusals: set[Refusal]
+    rules: Extractor, text: str, language: str, refusals: set[Refusal]
 ) -> None:
-    explanation = extractor.explain(article_of(text, language=language))
+    explanation = rules.explain(article_of(text, language=language))
     assert set(explanation.refusals) == refusals
     assert (explanation.reports, explanation.not_coded) == ((), ())
 
 
-def test_an_article_that_is_read_is_not_refused(extractor: Extractor) -> None:
-    explanation = extractor.explain(article_of("Soldiers fled from Iran, not to Iraq."))
+def test_an_article_that_is_read_is_not_refused(rules: Extractor) -> None:
+    explanation = rules.explain(article_of("Soldiers fled from Iran, not to Iraq."))
     assert explanation.refusals == ()
     assert explanation.outcome in {Outcome.CODED, Outcome.NOTHING_FOUND}
 
@@ -158,11 +157,11 @@ def seed_articles(every: int) -> list[Article]:
     return found
 
 
-def test_explaining_reads_what_reading_reads(extractor: Extractor) -> None:
+def test_explaining_reads_what_reading_reads(rules: Extractor) -> None:
     articles = seed_articles(every=10)
     n_reports = 0
     for article in articles:
-        reading, explanation = extractor.read(article), extractor.explain(article)
+        reading, explanation = rules.read(article), rules.explain(article)
         assert (explanation.article_id, explanation.outcome) == (
             reading.article_id, reading.outcome,
         )  # fmt: skip
@@ -201,9 +200,9 @@ PHRASES = st.sampled_from(
 )
 @given(st.lists(PHRASES, max_size=25).map(" ".join), st.lists(PHRASES, max_size=5).map(" ".join))
 def test_marks_stand_in_the_article_whatever_it_says(
-    extractor: Extractor, text: str, title: str
+    rules: Extractor, text: str, title: str
 ) -> None:
     article = article_of(text, title)
-    explanation = extractor.explain(article)
+    explanation = rules.explain(article)
     check_marks(article, explanation)
-    assert tuple(found.report for found in explanation.reports) == extractor.read(article).reports
+    assert tuple(found.report for found in explanation.reports) == rules.read(article).reports

@@ -45,7 +45,7 @@ class Fixed:
 @pytest.fixture
 def read_with(extractor: Extractor, monkeypatch: pytest.MonkeyPatch):
     def read(movement: str, text: str) -> tuple[Report, ...]:
-        monkeypatch.setattr(extractor, "_model", Fixed(movement))
+        monkeypatch.setattr(extractor, "classifier", Fixed(movement))
         return extractor.read(article_of(f"{text}\n\n{PASSES_GATE}")).reports
 
     return read

@@ -145,5 +145,5 @@ def test_no_field_of_a_report_is_left_unchecked() -> None:
     assert {field.name for field in fields(Report)} == {
         "article_id", "report_no", "origin", "destinations", "home", "claim", "scope", "personnel",
         "count_low", "count_high", "date_start", "date_end", "places", "attributed_to", "evidence",
-        "evidence_field", "evidence_start", "evidence_end", "core",
+        "evidence_field", "evidence_start", "evidence_end", "core", "confidence",
     }  # fmt: skip

@@ -27,6 +27,7 @@ def load(name: str) -> tuple[list[GoldReport], list[Report], dict[str, ArticleHe
     gold = load_gold(PROJECT / "seeds" / "gold" / f"{name}.jsonl")
     reports = [
         Report(
+            confidence=1.0,
             article_id=row.article_id,
             report_no=row.report_no,
             origin=row.origin,
