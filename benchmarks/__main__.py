@@ -13,6 +13,9 @@ from rich.table import Table
 
 from benchmarks.measures import Corpus, Measure, alone, comparison, gate, parse, spacy, stage
 
+WIDTH = 110
+"""Columns of the printed table, also where the output is no terminal."""
+
 
 def main(
     articles: Annotated[int, typer.Option(help="Articles in the corpus.")] = 10_000,
@@ -45,7 +48,7 @@ def main(
             f"{measure.per_second / full.per_second:,.1f}",
             f"{measure.peak_mb:,.0f} MB",
         )
-    console = Console()
+    console = Console(width=WIDTH)
     console.print(table)
     console.print(
         f"The gate admits {admitted:,} articles; {whole.n_coded:,} tell of a movement.\n"

@@ -34,16 +34,14 @@ def test_a_seed_gives_the_same_corpus_and_another_seed_another() -> None:
 
 
 @pytest.mark.slow
-def test_gate_and_selection_change_no_report() -> None:
+def test_the_gate_changes_no_report_of_a_relevant_article_and_adds_none() -> None:
     extractor = Extractor.load(SEEDS / "reference")
-    background = mixed(SEEDS, 60, 0.0, 5)
-    articles = relevant_articles(SEEDS) + background
-    other = [
-        reading.article_id
-        for article, reading in zip(articles, extractor.read_batch(articles), strict=True)
-        if reading.reports != extractor.read_in_full(article).reports
-    ]
-    assert other == []
+    relevant = relevant_articles(SEEDS)
+    for article in [*relevant, *mixed(SEEDS, 60, 0.0, 5)]:
+        full = extractor.read_in_full(article).reports
+        gated = extractor.read(article).reports
+        # False reports of invented news may be spared.
+        assert gated == full or (article not in relevant and gated == ()), article.article_id
 
 
 @pytest.mark.slow
