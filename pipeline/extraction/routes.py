@@ -132,6 +132,8 @@ def _move(setting: _Setting) -> Route | None:
         return _abroad(setting, foreign)
     if _reaches_home(setting):
         return _homeward(setting) if _may_return(setting) else None
+    if _leaves_host(setting):
+        return _homeward(setting)
     over_border = _over_border(clause, home) or _at_crossing(setting)
     if needs == "land" or (needs == "border" and not over_border):
         return None
@@ -161,6 +163,12 @@ def _to_building(clause: Clause) -> bool:
         for prep in clause.verb.children
         if prep.dep_ == "prep"
     )
+
+
+def _leaves_host(setting: _Setting) -> bool:
+    """Whether people are only said to leave where they had fled to: "were taken out of X"."""
+    left = setting.foreign(setting.roles.out_of)
+    return bool(left) and not setting.roles.to and left[0] in setting.been
 
 
 def _may_return(setting: _Setting) -> bool:
