@@ -35,9 +35,8 @@ from pipeline.extraction.confidence import (
     Features,
     Weights,
 )
-from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
+from pipeline.file_reading import take_in
 from pipeline.settings import PROJECT, Settings
-from pipeline.stages import limits
 
 SETS = PROJECT / "seeds" / "label_sets.csv"
 PAGE = PROJECT / "docs" / "confidence.md"
@@ -158,11 +157,7 @@ def load_sets(path: Path) -> list[LabelSet]:
 
 def _read(extractor: Extractor, settings: Settings, sets: Sequence[LabelSet]) -> Read:
     gold = [label for one in sets for label in evaluation.load_gold(one.gold)]
-    intakes = ingest_sources(
-        [source_for_path(one.articles) for one in sets],
-        KnownArticles.from_batches([]),
-        limits(settings),
-    )
+    intakes = take_in(settings, [one.articles for one in sets])
     texts: dict[str, tuple[str, str]] = {}
     predictions: list[Prediction] = []
     features: list[Features] = []

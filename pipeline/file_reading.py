@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import resolution
 from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
-from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
+from pipeline.ingestion import FileIntake, KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
 from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
@@ -73,7 +73,7 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     Raises:
         IngestionError: A path does not exist.
     """
-    found = _take_in(settings, paths)
+    found = _articles_in(settings, paths)
     articles = found.articles
     whole = list(Extractor.load(settings.reference).read_batch(articles))
     readings = [replace(r, reports=tuple(confident(settings, r.reports))) for r in whole]
@@ -101,17 +101,25 @@ def explain_files(settings: Settings, paths: Sequence[Path]) -> FileExplanations
     Raises:
         IngestionError: A path does not exist.
     """
-    found = _take_in(settings, paths)
+    found = _articles_in(settings, paths)
     extractor = Extractor.load(settings.reference)
     countries = {country.iso3: country.name for country in load_countries(settings.reference)}
     explained = (Explained(a, extractor.explain(a), countries) for a in found.articles)
     return FileExplanations(explained, found.rejects, found.n_stated_again)
 
 
-def _take_in(settings: Settings, paths: Sequence[Path]) -> _Taken:
-    intakes = ingest_sources(
-        [source_for_path(path) for path in paths], KnownArticles.from_batches([]), limits(settings)
-    )
+def take_in(settings: Settings, paths: Sequence[Path]) -> list[FileIntake]:
+    """What some files hold, in their order, whatever has been read before; no store is touched.
+
+    Raises:
+        IngestionError: A path does not exist.
+    """
+    known = KnownArticles.from_batches([])
+    return ingest_sources([source_for_path(path) for path in paths], known, limits(settings))
+
+
+def _articles_in(settings: Settings, paths: Sequence[Path]) -> _Taken:
+    intakes = take_in(settings, paths)
     articles = sorted(
         (article for intake in intakes for article in intake.articles),
         key=lambda article: (article.source_path, article.source_line or 0),

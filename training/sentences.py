@@ -20,10 +20,9 @@ from pipeline.extraction.movement_model import MovementModel, Question, question
 from pipeline.extraction.reader import read_passages
 from pipeline.extraction.trace import Trace
 from pipeline.extraction.verdicts import Thresholds, Verdicts
-from pipeline.ingestion import KnownArticles, ingest_sources, source_for_path
+from pipeline.file_reading import take_in
 from pipeline.records import Article, Scope
 from pipeline.settings import Settings
-from pipeline.stages import limits
 
 SEEDS = Path("seeds")
 
@@ -132,12 +131,7 @@ def article_rows() -> Iterator[tuple[str, Row]]:
         if labelled.part is not Part.TUNE:
             continue
         gold = load_gold(labelled.gold)
-        for article in _articles(labelled.articles, settings):
+        intakes = take_in(settings, [labelled.articles])
+        for article in (article for intake in intakes for article in intake.articles):
             own = [g for g in gold if g.article_id == article.external_id]
             yield from ((labelled.name, row) for row in rows_of(article, own, extractor))
-
-
-def _articles(path: Path, settings: Settings) -> list[Article]:
-    known = KnownArticles.from_batches([])
-    intakes = ingest_sources([source_for_path(path)], known, limits(settings))
-    return [article for intake in intakes for article in intake.articles]

@@ -88,4 +88,5 @@ def may_tell(asked: Sequence[tuple[str, str]], model: Classifier, most: float) -
         model: The classifier.
         most: Probability of no movement, up to which a sentence may tell of one.
     """
-    return any(scores.movement[NONE] <= most for scores in model.score(asked))
+    # One by one: the first that may tell of a movement settles it.
+    return any(model.score([one])[0].movement[NONE] <= most for one in asked)
