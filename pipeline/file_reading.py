@@ -104,7 +104,10 @@ def explain_files(settings: Settings, paths: Sequence[Path]) -> FileExplanations
     found = _articles_in(settings, paths)
     extractor = Extractor.load(settings.reference)
     countries = {country.iso3: country.name for country in load_countries(settings.reference)}
-    explained = (Explained(a, extractor.explain(a), countries) for a in found.articles)
+    explained = (
+        Explained(a, extractor.explain(a), countries, settings.min_confidence)
+        for a in found.articles
+    )
     return FileExplanations(explained, found.rejects, found.n_stated_again)
 
 

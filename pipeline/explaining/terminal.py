@@ -63,8 +63,8 @@ def print_explanation(console: Console, explained: Explained) -> None:
 
 def _print_report(console: Console, explained: Explained, found: ExplainedReport) -> None:
     article, report = explained.article, found.report
-    note = "" if report.core else " (acceptable, not required)"
-    console.print(Text.assemble("\n", (f"Report {report.report_no}", "bold"), note))
+    standing = (f"  {explained.standing(report)}", "dim")
+    console.print(Text.assemble("\n", (f"Report {report.report_no}", "bold"), standing))
     fields = Table.grid(padding=(0, 2))
     for kind, coded in coded_fields(report, explained.countries).items():
         fields.add_row(Text(kind, STYLES[kind]), Text(coded))

@@ -35,11 +35,13 @@ class Explained:
 
     Attributes:
         countries: Names of countries by ISO alpha-3.
+        min_confidence: Reports of which extraction is less sure are read, but left out.
     """
 
     article: Article
     explanation: Explanation
     countries: Mapping[str, str]
+    min_confidence: float
 
     @property
     def name(self) -> str:
@@ -56,7 +58,22 @@ class Explained:
             return "Not read: the gate found that it cannot speak of a movement."
         if not found.reports:
             return "Read, and nothing coded."
-        return f"{len(found.reports)} report{'s' if len(found.reports) > 1 else ''} coded."
+        n_left_out = sum(self.is_left_out(one.report) for one in found.reports)
+        coded = f"{len(found.reports)} report{'s' if len(found.reports) > 1 else ''} coded"
+        return f"{coded}, {n_left_out} of them left out." if n_left_out else f"{coded}."
+
+    def is_left_out(self, report: Report) -> bool:
+        """Whether a report stays out of the tables and of ``borderflow extract``."""
+        return report.confidence < self.min_confidence
+
+    def standing(self, report: Report) -> str:
+        """How sure extraction is of a report, and what follows from that."""
+        notes = [f"confidence {report.confidence:.2f}"]
+        if self.is_left_out(report):
+            notes.append(f"left out: under {self.min_confidence:g} (min_confidence)")
+        if not report.core:
+            notes.append("acceptable, not required")
+        return ", ".join(notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.extraction.calendar_days import (
+    calendar_date,
+    last_weekday,
+    month_bounds,
+    nearest,
+    part_of_month,
+    season_of,
+)
 from pipeline.extraction.date_patterns import (
     AGO,
     AMBIGUOUS_MONTHS,
@@ -99,31 +107,6 @@ def _month_number(name: str) -> int:
     return MONTHS.get(name) or MONTH_SHORT[name]
 
 
-def calendar_date(year: int, month: int, day: int) -> dt.date | None:
-    """The date, or null where the calendar has no such day."""
-    if not (1 <= year <= 9998 and 1 <= month <= 12 and day >= 1):
-        return None
-    return dt.date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
-
-
-def _nearest(
-    published_on: dt.date, month: int, first: int, last: int, past: bool
-) -> tuple[dt.date, dt.date] | None:
-    """The nearest such days on or before publication, or after it.
-
-    A day after publication counts as past: an outlet east of the place of publication has it.
-    """
-    latest = published_on + dt.timedelta(days=1)
-    years = range(published_on.year + 1, published_on.year - 9, -1)
-    for year in years if past else reversed(years):
-        start, end = calendar_date(year, month, first), calendar_date(year, month, last)
-        if start is None or end is None:
-            continue
-        if (start <= latest) if past else (start > published_on):
-            return start, end
-    return None
-
-
 def _days(
     match: re.Match[str], published_on: dt.date, year: int | None, month: int, days: tuple[int, int]
 ) -> DateMention | None:
@@ -133,8 +116,8 @@ def _days(
         if start is None or end is None:
             return None
         return DateMention(match.start(), match.end(), start, end, "day")
-    past = _nearest(published_on, month, first, last, past=True)
-    coming = _nearest(published_on, month, first, last, past=False)
+    past = nearest(published_on, month, first, last, past=True)
+    coming = nearest(published_on, month, first, last, past=False)
     if past is None or coming is None:
         return None
     return DateMention(match.start(), match.end(), *past, "day", None, *coming)
@@ -171,10 +154,6 @@ def _read_day_of_month(match: re.Match[str], published_on: dt.date) -> DateMenti
     return None
 
 
-def _month_bounds(year: int, month: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-
-
 def _read_month(match: re.Match[str], published_on: dt.date) -> DateMention | None:
     groups = match.groupdict()
     part = " ".join((groups["part"] or "").lower().split()).removeprefix("the ")
@@ -190,15 +169,15 @@ def _read_month(match: re.Match[str], published_on: dt.date) -> DateMention | No
         year = known if known is not None else published_on.year
         if known is None and (month > published_on.month):
             year -= 1
-    start, end = _part_of_month(year, month, part)
+    start, end = part_of_month(year, month, part)
     if groups["word"] == "next" or (part == "later" and end >= published_on):
         return DateMention(match.start(), match.end(), start, end, "future")
     if start <= published_on <= end and (part == "earlier" or groups["word"] == "this"):
         end = max(start, published_on - dt.timedelta(days=1))
     if start > published_on:
         year -= 1
-        start, end = _part_of_month(year, month, part)
-    coming = _part_of_month(year + 1, month, part) if not groups["word"] else (None, None)
+        start, end = part_of_month(year, month, part)
+    coming = part_of_month(year + 1, month, part) if not groups["word"] else (None, None)
     end = min(end, published_on) if start <= published_on else end
     return DateMention(match.start(), match.end(), start, end, "period", None, *coming)
 
@@ -210,38 +189,10 @@ def _is_other_word(match: re.Match[str], is_marked: bool) -> bool:
     return MONTH_LEAD.search(match.string[max(0, match.start() - 12) : match.start()]) is None
 
 
-def _part_of_month(year: int, month: int, part: str) -> tuple[dt.date, dt.date]:
-    """Codebook, *Dates*: early, mid and late are the 1st to 10th, 11th to 20th, 21st to last."""
-    start, end = _month_bounds(year, month)
-    parts = {
-        ("early", "beginning of", "start of", "first days of"): (1, 10),
-        ("mid", "middle of"): (11, 20),
-        ("late", "very late", "end of", "latter part of", "last days of", "final days of"): (
-            21,
-            31,
-        ),
-        ("first half of",): (1, 15),
-        ("second half of", "latter half of"): (16, 31),
-        ("first week of",): (1, 7),
-        ("second week of",): (8, 14),
-        ("third week of",): (15, 21),
-        ("last week of",): (end.day - 6, 31),
-    }
-    plain = part.removeprefix("very ")
-    for names, (first, last) in parts.items():
-        if plain in names:
-            return start.replace(day=first), start.replace(day=min(last, end.day))
-    return start, end
-
-
-def _last_weekday(weekday: int, published_on: dt.date) -> dt.date:
-    return published_on - dt.timedelta(days=(published_on.weekday() - weekday) % 7)
-
-
 def _read_weekday(match: re.Match[str], published_on: dt.date) -> DateMention:
     weekday = WEEKDAYS[match["weekday"].title()]
     week = dt.timedelta(days=7)
-    past = _last_weekday(weekday, published_on)
+    past = last_weekday(weekday, published_on)
     coming = past + week
     which = " ".join((match["which"] or "").lower().split())
     if match["week"]:
@@ -263,10 +214,10 @@ def _read_overnight(match: re.Match[str], published_on: dt.date) -> DateMention:
     groups = match.groupdict()
     one = dt.timedelta(days=1)
     if groups.get("first"):
-        end = _last_weekday(WEEKDAYS[match["second"].title()], published_on)
-        start = _last_weekday(WEEKDAYS[match["first"].title()], end)
+        end = last_weekday(WEEKDAYS[match["second"].title()], published_on)
+        start = last_weekday(WEEKDAYS[match["first"].title()], end)
     else:
-        day = _last_weekday(WEEKDAYS[(match["weekday"] or match["before"]).title()], published_on)
+        day = last_weekday(WEEKDAYS[(match["weekday"] or match["before"]).title()], published_on)
         start, end = (day - one, day) if match["into"] else (day, min(day + one, published_on))
     return DateMention(*match.span(), start, end, "day")
 
@@ -329,7 +280,7 @@ def _read_ago(match: re.Match[str], published_on: dt.date) -> DateMention | None
     if day is None:
         return None
     if unit == "month":
-        return DateMention(*match.span(), *_month_bounds(day.year, day.month), "period")
+        return DateMention(*match.span(), *month_bounds(day.year, day.month), "period")
     if unit == "year":
         return DateMention(
             *match.span(), dt.date(day.year, 1, 1), dt.date(day.year, 12, 31), "period"
@@ -356,7 +307,7 @@ def _read_week(match: re.Match[str], published_on: dt.date) -> DateMention:
 
 def _read_weekend(match: re.Match[str], published_on: dt.date) -> DateMention:
     which = (match["which"] or "").lower()
-    saturday = _last_weekday(5, published_on)
+    saturday = last_weekday(5, published_on)
     if which in {"next", "coming"}:
         saturday += dt.timedelta(days=7)
     elif which in {"last", "previous"} and published_on.weekday() >= 5:
@@ -373,7 +324,7 @@ def _read_year(match: re.Match[str], published_on: dt.date) -> DateMention | Non
     for names, span in _PARTS_OF_YEAR.items():
         if set(names) & set(part):
             months = span
-    start, end = dt.date(year, months[0], 1), _month_bounds(year, months[1])[1]
+    start, end = dt.date(year, months[0], 1), month_bounds(year, months[1])[1]
     begin = match.start("part") if match["part"] else match.start("year")
     begin = match.start() if begin < 0 else begin
     if start > published_on or match["this_part"] == "later":
@@ -388,16 +339,11 @@ def _read_season(match: re.Match[str], published_on: dt.date) -> DateMention:
     year = int(match["year"]) if match["year"] else published_on.year
     if not match["year"] and dt.date(year, first, 1) > published_on:
         year -= 1
-    if (match["word"] or "").lower() == "last" and published_on < _season(year, first)[1]:
+    if (match["word"] or "").lower() == "last" and published_on < season_of(year, first)[1]:
         year -= 1
     if (match["word"] or "").lower() == "next":
-        return DateMention(*match.span(), *_season(year + 1, first), "future")
-    return DateMention(*match.span(), *_season(year, first), "period")
-
-
-def _season(year: int, first: int) -> tuple[dt.date, dt.date]:
-    last = first + 2
-    return dt.date(year, first, 1), _month_bounds(year + last // 13, (last - 1) % 12 + 1)[1]
+        return DateMention(*match.span(), *season_of(year + 1, first), "future")
+    return DateMention(*match.span(), *season_of(year, first), "period")
 
 
 _KINDS: dict[str, Kind] = {"day": "day", "window": "window", "future": "future"}

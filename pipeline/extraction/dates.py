@@ -16,14 +16,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extraction.calendar_days import calendar_date
 from pipeline.extraction.date_patterns import CLOCK, DATELINE_LEAD, DATELINE_TAIL, FURNITURE_LEAD
-from pipeline.extraction.date_readings import (
-    FIGURES,
-    READERS,
-    DateMention,
-    Kind,
-    calendar_date,
-)
+from pipeline.extraction.date_readings import FIGURES, READERS, DateMention, Kind
 
 __all__ = ["DateMention", "date_figures", "find_dates", "resolve_relative"]
 

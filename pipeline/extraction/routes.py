@@ -12,15 +12,20 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.extraction import grammar
+from pipeline.extraction.border_words import (
+    over_border,
+    recalls_own,
+    to_authorities,
+    to_building,
+    to_homeland,
+)
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.reasons import Drop
-from pipeline.extraction.roles import BORDERS, DIRECTIONS, Roles, countries, roles_of
+from pipeline.extraction.roles import BORDERS, Roles, countries, roles_of
 
-COUNTRY = frozenset({"country", "republic", "kingdom"})
 OVER = frozenset({"over", "across", "through", "past", "beyond"})
-OWN = frozenset({"their", "own", "its", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,9 @@ def find_route(clause: Clause, home: str, been: list[str], corridor: Corridor) -
     """
     setting = _Setting(clause, roles_of(clause), home, been, corridor)
     if clause.frame.kind == "home":
-        if _recalls_own(clause):
+        if recalls_own(clause):
             return Drop.OWN_FORCES
-        named = setting.roles.to or _to_authorities(clause) or to_homeland(clause)
+        named = setting.roles.to or to_authorities(clause) or to_homeland(clause)
         route = _homeward(setting) if clause.frame.needs != "land" or named else None
     elif _received_at_home(setting):
         route = _homeward(setting)
@@ -125,7 +130,7 @@ def _move(setting: _Setting) -> Route | None:
     clause, roles, home = setting.clause, setting.roles, setting.home
     needs = clause.frame.needs
     let_in = clause.frame.mover == "object" and needs == "none"
-    if let_in and _to_building(clause):
+    if let_in and to_building(clause):
         return None
     foreign = setting.foreign(roles.heading if needs == "land" else roles.to)
     if foreign:
@@ -134,13 +139,13 @@ def _move(setting: _Setting) -> Route | None:
         return _homeward(setting) if _may_return(setting) else None
     if _leaves_host(setting):
         return _homeward(setting)
-    over_border = _over_border(clause, home) or _at_crossing(setting)
-    if needs == "land" or (needs == "border" and not over_border):
+    crosses = over_border(clause, home) or _at_crossing(setting)
+    if needs == "land" or (needs == "border" and not crosses):
         return None
-    if not over_border and any(g.iso3 == home and g.is_place for g in roles.to):
+    if not crosses and any(g.iso3 == home and g.is_place for g in roles.to):
         return None
     host = setting.been[-1] if setting.been and not roles.borders else None
-    known = over_border or let_in or bool(setting.corridor.last_host)
+    known = crosses or let_in or bool(setting.corridor.last_host)
     host = host or _other_side(setting, guess=known)
     return Route(home, (host,), inferred=True) if host else None
 
@@ -153,16 +158,6 @@ def _received_at_home(setting: _Setting) -> bool:
     inside = {token.i for token in agent.subtree}
     named = (geo for geo in clause.passage.geo if geo.iso3 == setting.home)
     return any(clause.passage.token_at(geo.start, geo.end).i in inside for geo in named)
-
-
-def _to_building(clause: Clause) -> bool:
-    """Whether people are taken in by a house, not by a country: "admitted to hospital"."""
-    return any(
-        prep.lower_ in {"to", "into"}
-        and any(lemma_of(n) in clause.words("buildings") for n in prep.children)
-        for prep in clause.verb.children
-        if prep.dep_ == "prep"
-    )
 
 
 def _leaves_host(setting: _Setting) -> bool:
@@ -210,12 +205,6 @@ def _is_no_state(token: Token, clause: Clause) -> bool:
     """Whether a word tells of people held by no state: "in Taliban hands"."""
     held = lemma_of(token.head) in {"hand", "custody", "captivity", "detention"}
     return held and lemma_of(token) in clause.words("excluded_movers")
-
-
-def _recalls_own(clause: Clause) -> bool:
-    """Whether somebody unnamed takes own forces home: "it would bring its last troops home"."""
-    unnamed = clause.agent is not None and clause.agent.lower_ in {"it", "they", "we"}
-    return unnamed and any(kid.lower_ in OWN | {"our"} for kid in clause.mover.children)
 
 
 def _is_deployment(setting: _Setting) -> bool:
@@ -357,54 +346,6 @@ def _reaches_home(setting: _Setting) -> bool:
     return headed or to_homeland(setting.clause)
 
 
-def to_homeland(clause: Clause) -> bool:
-    """Whether a clause leads "to their homeland" or "to own country"."""
-    for token in clause.tokens:
-        own = any(kid.lower_ in OWN for kid in token.children)
-        homeland = token.lower_ in clause.words("homelands")
-        if homeland or (token.lower_ in {"country", "side"} and own):
-            prep = grammar.preposition_over(token)
-            if prep is not None and prep.lower_ in DIRECTIONS:
-                return True
-    return False
-
-
-def _to_authorities(clause: Clause) -> bool:
-    for token in clause.tokens:
-        if token.lower_ in clause.words("receiving_sides"):
-            prep = grammar.preposition_over(token)
-            if prep is not None and prep.lower_ == "to":
-                return True
-    return False
-
-
-def _is_neighbour(token: Token, clause: Clause, home: str) -> bool:
-    """Whether a word speaks of a neighbour country, not of a neighbouring province at home."""
-    if lemma_of(token) not in clause.words("neighbour_words"):
-        return False
-    geo = clause.passage.geo_over(token.head)
-    return geo is None or geo.iso3 != home
-
-
-def _over_border(clause: Clause, home: str) -> bool:
-    """Whether a clause speaks of crossing a border, of the other side, or of a neighbour."""
-    verb, lemma, tokens = clause.verb, lemma_of(clause.verb), clause.tokens
-    if any(_is_neighbour(t, clause, home) for t in tokens):
-        return True
-    if lemma in {"enter", "cross"} and grammar.object_of(verb) is None:
-        return True
-    own = [t for t in tokens if t.head.i == verb.i]
-    let_in = clause.frame.needs == "none" or lemma in clause.words("verbs_of_going")
-    if any(t.lower_ == "across" or (t.lower_ == "in" and t.dep_ == "prt" and let_in) for t in own):
-        return True
-    nouns = [t for t in tokens if lemma_of(t) in clause.words("border_nouns")]
-    if any(_crosses(noun, lemma, clause) for noun in nouns):
-        return True
-    return lemma in clause.words("verbs_of_going") and any(
-        t.lower_ in {"over", "across"} and t.dep_ in {"prt", "advmod", "prep"} for t in tokens
-    )
-
-
 def _at_crossing(setting: _Setting) -> bool:
     """Whether a clause leads to or through a crossing, or over a border river or line."""
     roles, clause = setting.roles, setting.clause
@@ -417,21 +358,3 @@ def _at_crossing(setting: _Setting) -> bool:
         if geo.kind in {"river", "line"} and (crossed or (prep and prep.lower_ in OVER)):
             return True
     return False
-
-
-def _crosses(noun: Token, verb: str, clause: Clause) -> bool:
-    """Whether "over the border", "on foreign soil", "to the other side" says so."""
-    own = any(kid.lower_ in OWN for kid in noun.children)
-    if noun.dep_ == "dobj" and verb in clause.words("crossing_verbs"):
-        return lemma_of(noun) not in COUNTRY or (verb in {"enter", "reach"} and not own)
-    prep = grammar.preposition_over(noun)
-    if prep is None:
-        return False
-    beside, lemma = prep.lower_ in {"to", "on"}, lemma_of(noun)
-    if lemma in COUNTRY:
-        return prep.lower_ == "into" and not own
-    if not beside and prep.lower_ not in clause.words("over_words"):
-        return False
-    if lemma in clause.words("sides"):
-        return any(kid.lower_ in {"other", "far", "opposite"} for kid in noun.children)
-    return not beside or lemma in {"territory", "soil"}

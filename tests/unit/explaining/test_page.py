@@ -56,8 +56,8 @@ def extractor() -> Extractor:
     return extractor
 
 
-def explained(extractor: Extractor, article: Article) -> Explained:
-    return Explained(article, extractor.explain(article), NAMES)
+def explained(extractor: Extractor, article: Article, min_confidence: float = 0) -> Explained:
+    return Explained(article, extractor.explain(article), NAMES, min_confidence)
 
 
 def on_terminal(one: Explained) -> str:
@@ -120,6 +120,19 @@ def test_an_article_cannot_write_into_the_page(extractor: Extractor, story: str)
     assert not Page(page).all("script")
     assert not Page(page).all("img")
     assert HOSTILE in Page(page).text
+
+
+def test_a_report_under_the_threshold_is_shown_as_left_out(extractor: Extractor) -> None:
+    kept, out = (explained(extractor, article_of(STORY), least) for least in (0, 1))
+    (report,) = (found.report for found in kept.explanation.reports)
+    sure = f"confidence {report.confidence:.2f}"
+    for shown in (on_terminal(kept), Page(page_of([kept])).text):
+        assert "1 report coded." in shown
+        assert sure in shown
+        assert "left out" not in shown
+    for shown in (on_terminal(out), Page(page_of([out])).text):
+        assert "1 report coded, 1 of them left out." in shown
+        assert f"{sure}, left out: under 1 (min_confidence)" in " ".join(shown.split())
 
 
 def test_an_article_that_was_not_read_says_why(extractor: Extractor) -> None:
