@@ -1,7 +1,8 @@
-"""Everything that the model is trained on, as the model reads it.
+"""Everything that the models are trained on, as they read it.
 
 Belongs here: joining sentences of articles and written passages into one file of rows with token
-ids. Run in the pipeline's own environment, so that what is trained on is what will be asked.
+ids and terms. Run in the pipeline's own environment, so that what is trained on is what will be
+asked.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.extraction.first_look import terms_of
 from pipeline.extraction.movement_model import encode, load_tokenizer
 from training.sentences import SEEDS, article_rows
 
@@ -39,7 +41,8 @@ def main(out: Path) -> None:
     with out.open("w", encoding="utf-8") as file:
         for row in [*rows, *passages()]:
             ids, start = encode(tokenizer, row["context"], row["sentence"])
-            file.write(json.dumps({**row, "ids": ids, "start": start}, ensure_ascii=False) + "\n")
+            read = {"ids": ids, "start": start, "terms": sorted(terms_of(row["sentence"]))}
+            file.write(json.dumps({**row, **read}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

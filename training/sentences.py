@@ -18,15 +18,16 @@ from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.home_country import home_of
 from pipeline.extraction.movement_model import MovementModel, Question, questions
 from pipeline.extraction.reader import read_passages
+from pipeline.extraction.thresholds import Thresholds
 from pipeline.extraction.trace import Trace
-from pipeline.extraction.verdicts import Thresholds, Verdicts
+from pipeline.extraction.verdicts import Verdicts
 from pipeline.file_reading import take_in
 from pipeline.records import Article, Scope
 from pipeline.settings import Settings
 
 SEEDS = Path("seeds")
 
-RULES_ALONE = Verdicts([], MovementModel(), Thresholds(veto=1.0, rescue=1.0, gate=1.0))
+RULES_ALONE = Verdicts([], MovementModel(), Thresholds(look=1.0, veto=1.0, rescue=1.0, gate=1.0))
 
 SHORT = 20
 """Characters: a shorter sentence inside of a report's evidence proves nothing by itself."""

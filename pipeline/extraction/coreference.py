@@ -25,6 +25,7 @@ class Group:
         excluded: They are no personnel; "they" may mean them all the same.
         pointing: They are introduced as known ("the soldiers") before the text has named them.
         is_total: Their number is a total over several occasions.
+        tallied: Their number, where a sentence of its own states it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Group:
     excluded: bool = False
     pointing: bool = False
     is_total: bool = False
+    tallied: Quantity | None = None
 
     def arrive(self, *countries: str) -> None:
         """Take note of foreign countries that they are said to have reached."""
@@ -97,6 +99,13 @@ class Groups:
         if actor.status is Status.PERSONNEL:
             return self._personnel(actor)
         return self._pointer(actor)
+
+    def tally(self, figure: Quantity | None) -> None:
+        """Take note of a figure for the people spoken of last, where theirs was open or vague."""
+        group = self._last(None)
+        if figure is None or group is None or (group.figure is not None and group.figure.exact):
+            return
+        group.figure = group.tallied = figure
 
     def known(self) -> bool:
         """Whether any personnel have been named yet."""

@@ -21,6 +21,7 @@ from pipeline.extraction.lexicon import DATA, Lexicon, load_lexicon
 from pipeline.extraction.merging import merge
 from pipeline.extraction.reasons import Refusal
 from pipeline.extraction.segments import Segment, for_parsing, segments
+from pipeline.extraction.thresholds import load_thresholds
 from pipeline.extraction.trace import Trace
 from pipeline.records import Article, Outcome, Reading, Report
 from pipeline.reference import load_countries, load_places
@@ -57,6 +58,7 @@ class Extractor:
     Attributes:
         classifier: What says of sentences whether they tell of a movement; loaded when it is first
             asked, where nobody has set another.
+        thresholds: Probabilities from which it and the first look decide.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Extractor:
         self.classifier: Classifier | None = None
         self.version = version
         self.lexicon = lexicon
+        self.thresholds = load_thresholds()
         self._weights = weights
         self.gazetteer = gazetteer
         self._gate = gate
@@ -146,19 +149,18 @@ class Extractor:
 
     def _may_tell(self, article: Article, sentences: Sequence[Sentence]) -> bool:
         """Whether, by its meaning, any of the sentences that the gate marked tells of one."""
-        from pipeline.extraction.verdicts import load_thresholds, may_tell
+        from pipeline.extraction.verdicts import may_tell
 
-        most = load_thresholds().gate
         asked = [_asked(article, sentence) for sentence in sentences]
-        return may_tell(asked, self._model, most)
+        return may_tell(asked, self._model, self.thresholds)
 
     def _observed(self, article: Article, trace: Trace) -> tuple[tuple[Report, Features], ...]:
         from pipeline.extraction.reader import read_passages
-        from pipeline.extraction.verdicts import Verdicts, load_thresholds
+        from pipeline.extraction.verdicts import Verdicts
 
         neighbours = self.gazetteer.neighbours
         trace.passages = passages = self.parse(article)
-        verdicts = Verdicts(passages, self._model, load_thresholds())
+        verdicts = Verdicts(passages, self._model, self.thresholds)
         candidates = read_passages(article, self.lexicon, neighbours, verdicts, trace)
         joined = merge(candidates, article.article_id, trace)
         trace.reported = {one.report.report_no: list(one.mentions) for one in joined}

@@ -1,8 +1,8 @@
 """Who moves in a clause, and how many of them its own words tell.
 
-Belongs here: the total that a detail belongs to, people aboard a carrier, figures that a verb
-states of its subject. Does not belong here: reading one noun phrase (``actors``), or which group of
-the article it means (``coreference``).
+Belongs here: the total that a detail belongs to, people aboard a carrier or beside their
+commander. Does not belong here: reading one noun phrase (``actors``), figures stated apart from it
+(``tallies``), or which group of the article it means (``coreference``).
 """
 
 from __future__ import annotations
@@ -72,42 +72,6 @@ def companions(clause: Clause, actor: Actor) -> Quantity | None:
             if beside is not None and beside.status in {Status.GROUP, Status.PERSONNEL}:
                 return beside.quantity
     return None
-
-
-def predicated(clause: Clause) -> Quantity | None:
-    """Of "those who crossed number 1,573", or "their number has passed 1,500", the figure."""
-    top = clause.mover
-    tallied = top.dep_ == "pobj" and top.head.lower_ == "of"
-    if tallied and lemma_of(top.head.head) in clause.words("tallies"):
-        top = top.head.head
-    verb = top.head
-    if verb.pos_ != "VERB":
-        return None
-    start, end = verb.idx, verb.sent.end_char
-    if lemma_of(verb) in clause.words("tallying_verbs") and top.dep_ == "nsubj":
-        found = next(iter(clause.passage.quantities_within(start, end)), None)
-        return found if found is not None and _tallied(found, verb) else None
-    if lemma_of(verb) in {"put", "estimate"} and top.dep_ == "dobj":
-        at = next((kid for kid in verb.children if kid.lower_ == "at" and kid.i > top.i), None)
-        return next(iter(clause.passage.quantities_within(at.idx, end)), None) if at else None
-    return None
-
-
-def _tallied(figure: Quantity, verb: Token) -> bool:
-    """Whether a figure is what a verb comes to: "came to 212", not "came in two boats"."""
-    between = verb.sent.text[
-        verb.idx + len(verb) - verb.sent.start_char : figure.start - verb.sent.start_char
-    ]
-    return between.strip() in {"", "to", "at", "by", "past", "from"} or lemma_of(verb) == "number"
-
-
-def stated_after(clause: Clause) -> Quantity | None:
-    """The figure that a verb states: "the batch numbers 46"."""
-    if clause.frame.mover != "subject" or clause.frame.kind != "figure":
-        return None
-    verb, last = clause.verb, clause.tokens[-1]
-    found = clause.passage.quantities_within(verb.idx + len(verb), last.idx + len(last))
-    return next(iter(found), None)
 
 
 def figure_of(quantity: Quantity | None, actor: Actor, clause: Clause) -> Figure | None:

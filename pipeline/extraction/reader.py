@@ -22,7 +22,7 @@ from pipeline.extraction.counts import Quantity
 from pipeline.extraction.home_country import Neighbours, home_of, hosts_of
 from pipeline.extraction.lemmas import lemma_of
 from pipeline.extraction.lexicon import Lexicon
-from pipeline.extraction.movers import actor_of, companions, predicated, stated_after
+from pipeline.extraction.movers import actor_of, companions
 from pipeline.extraction.passages import Passage
 from pipeline.extraction.phrase_counts import is_subgroup
 from pipeline.extraction.reasons import Drop
@@ -34,6 +34,7 @@ from pipeline.extraction.settings_of_movements import (
     with_setting,
 )
 from pipeline.extraction.story import Story
+from pipeline.extraction.tallies import appended, predicated, stated_after, tally_of
 from pipeline.extraction.telling import Telling, candidate_of, dated_by_next, note_day
 from pipeline.extraction.terms import terms_in
 from pipeline.extraction.timing import event_date
@@ -98,10 +99,14 @@ def _with_whole_group(candidate: Candidate, groups: Groups) -> Candidate:
     """A mention with what the article states of its group anywhere."""
     own = groups[candidate.group]
     group = groups.meant_by(own)
+    vague = candidate.figure is None or not candidate.figure.exact
+    tallied = own.tallied if vague and candidate.claim is not Claim.DENIED else None
+    figure = Figure(tallied.low, tallied.high, tallied.exact) if tallied else candidate.figure
     return replace(
         candidate,
         group=group.number,
-        carried=candidate.carried or group is not own,
+        figure=figure,
+        carried=(candidate.carried or group is not own) and tallied is None,
         personnel=frozenset(group.personnel | own.personnel),
         guessed=frozenset(group.guessed | own.guessed),
     )
@@ -124,6 +129,7 @@ def _read_sentence(sentence: Span, passage: Passage, story: Story) -> list[Candi
     if not any(candidate.figure is not None and not candidate.carried for candidate in told):
         for actor in introduced.values():
             story.groups.resolve(actor)
+        story.groups.tally(tally_of(sentence, passage, story.lexicon))
     if not told:
         note_day(sentence, passage, story)
     if not any(c.destinations == (c.home,) or c.claim is not Claim.ASSERTED for c in told):
@@ -263,8 +269,10 @@ def _referred(clause: Clause, actor: Actor, story: Story) -> Reference | None:
     if reference is None or reference.group.home is None:
         return reference
     beside = companions(clause, actor)
-    if beside is None and actor.quantity is None:
-        beside = predicated(clause)
+    if beside is None:
+        beside = appended(clause, actor.quantity)
+        if beside is None and actor.quantity is None:
+            beside = predicated(clause)
         reference.group.figure = beside or reference.group.figure
     return with_figure(reference, beside) if beside is not None else reference
 

@@ -1,46 +1,22 @@
 """What the trained classifier's scores mean for the rules.
 
-Belongs here: which sentences it is asked about, and the thresholds over which it forbids a
-movement or demands one. Does not belong here: running it (``movement_model``), or reading the
-movement that it demands (``reader``, ``unworded``).
+Belongs here: which sentences it is asked about, and when it forbids a movement or demands one. Does
+not belong here: running it (``movement_model``), the look at words that comes before it
+(``first_look``), or reading the movement that it demands (``reader``, ``unworded``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
-import yaml
 from spacy.tokens import Span
 
-from pipeline.extraction.lexicon import DATA
+from pipeline.extraction.first_look import likelihood
 from pipeline.extraction.movement_model import Classifier, MovementScores, questions
 from pipeline.extraction.passages import Passage
+from pipeline.extraction.thresholds import Thresholds
 
 NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Probabilities from which the classifier overrules the rules.
-
-    Attributes:
-        veto: Of no movement: what the rules read in the sentence is dropped.
-        rescue: Of a movement: the sentence is read for one although no rule knows its words.
-        gate: Of no movement: an article in which all sentences that are asked about have more is
-            not parsed.
-    """
-
-    veto: float
-    rescue: float
-    gate: float
-
-
-@cache
-def load_thresholds() -> Thresholds:
-    """Those of ``data/model_thresholds.yaml``."""
-    return Thresholds(**yaml.safe_load((DATA / "model_thresholds.yaml").read_text("utf-8")))
 
 
 class Verdicts:
@@ -64,6 +40,9 @@ class Verdicts:
 
     def demands(self, sentence: Span, passage: Passage) -> str | None:
         """The movement that the sentence tells of, whatever its words: its likeliest label."""
+        question = self._asked.get((passage.segment.number, sentence.start_char))
+        if question is None or likelihood(question.sentence) < self._thresholds.look:
+            return None
         scores = self._of(sentence, passage)
         if scores is None or 1 - scores.movement[NONE] < self._thresholds.rescue:
             return None
@@ -80,13 +59,20 @@ class Verdicts:
         return self._scores[key]
 
 
-def may_tell(asked: Sequence[tuple[str, str]], model: Classifier, most: float) -> bool:
-    """Whether any of some sentences may tell of a movement.
+def may_tell(asked: Sequence[tuple[str, str]], model: Classifier, thresholds: Thresholds) -> bool:
+    """Whether any of some sentences, each after its context, may tell of a movement."""
+    likely = [(likelihood(sentence), context, sentence) for context, sentence in asked]
+    # One by one, likeliest first: the first that may tell of a movement settles it.
+    for by_words, context, sentence in sorted(likely, reverse=True):
+        if by_words < thresholds.look:
+            return False
+        by_meaning = 1 - model.score([(context, sentence)])[0].movement[NONE]
+        if _together(by_words, by_meaning) >= thresholds.gate:
+            return True
+    return False
 
-    Args:
-        asked: Sentences, each after its context.
-        model: The classifier.
-        most: Probability of no movement, up to which a sentence may tell of one.
-    """
-    # One by one: the first that may tell of a movement settles it.
-    return any(model.score([one])[0].movement[NONE] <= most for one in asked)
+
+def _together(first: float, second: float) -> float:
+    """Two independent probabilities of one thing as one: their odds multiplied."""
+    both, neither = first * second, (1 - first) * (1 - second)
+    return both / (both + neither) if both + neither else first
