@@ -27,7 +27,11 @@ from pipeline.settings import Settings
 
 SEEDS = Path("seeds")
 
-RULES_ALONE = Verdicts([], MovementModel(), Thresholds(look=1.0, veto=1.0, rescue=1.0, gate=1.0))
+RULES_ALONE = Verdicts(
+    [],
+    MovementModel(),
+    Thresholds(look=1.0, ask=1.0, veto=1.0, rescue=1.0, planned=1.0, denied=1.0, gate=1.0),
+)
 
 SHORT = 20
 """Characters: a shorter sentence inside of a report's evidence proves nothing by itself."""

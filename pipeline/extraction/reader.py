@@ -154,17 +154,26 @@ def _first_told(clauses: Iterable[Clause], story: Story) -> list[Candidate]:
 
 def _clauses(sentence: Span, passage: Passage, story: Story) -> dict[int, list[Clause]]:
     """The readings of each trigger in a sentence, likeliest first, by the trigger's token."""
+    found = [
+        Clause(trigger, noun, passage, story.lexicon)
+        for trigger in find_triggers(sentence, story.lexicon)
+        for noun in trigger.movers or (trigger.token,)
+    ]
+    # The classifier costs more than all rules: it is asked only where they might read something.
+    forbidden = any(map(_may_tell, found)) and story.verdicts.forbids(sentence, passage)
     clauses: dict[int, list[Clause]] = defaultdict(list)
-    triggers = list(find_triggers(sentence, story.lexicon))
-    forbidden = bool(triggers) and story.verdicts.forbids(sentence, passage)
-    for trigger in triggers:
-        for noun in trigger.movers or (trigger.token,):
-            clause = Clause(trigger, noun, passage, story.lexicon)
-            if forbidden:
-                story.trace.unread.append((clause, _why_forbidden(clause)))
-            else:
-                clauses[trigger.token.i].append(clause)
+    for clause in found:
+        if forbidden:
+            story.trace.unread.append((clause, _why_forbidden(clause)))
+        else:
+            clauses[clause.verb.i].append(clause)
     return clauses
+
+
+def _may_tell(clause: Clause) -> bool:
+    """Whether people move by a clause, as far as it goes, or a noun stands for a movement."""
+    actor = actor_of(clause)
+    return clause.frame.pos == "NOUN" or (actor is not None and actor.status not in NO_MOVERS)
 
 
 def _why_forbidden(clause: Clause) -> Drop:
@@ -231,7 +240,7 @@ def _read_clause(clause: Clause, story: Story) -> Candidate | Drop:
     if not route.inferred and not is_return:
         # Also what is only asked or feared tells whose border the article is about.
         story.corridor.last_host = route.destinations[0]
-    claim = claim_of(clause, is_return=route.origin != home, established=bool(group.hosts))
+    claim = _claim(clause, story, is_return=route.origin != home, established=bool(group.hosts))
     if is_return and route.inferred and not group.hosts and not _known_abroad(actor, story):
         return Drop.RETURN_ONLY_GUESSED
     if claim is None:
@@ -239,6 +248,14 @@ def _read_clause(clause: Clause, story: Story) -> Candidate | Drop:
     if is_return or claim is not Claim.DENIED:
         _take_note(route, group, story)
     return candidate_of(Telling(clause, actor, reference, route, claim), story)
+
+
+def _claim(
+    clause: Clause, story: Story, *, is_return: bool, established: bool = False
+) -> Claim | None:
+    """What is claimed of a movement, by rules and classifier (``claims``, ``verdicts``)."""
+    by_rules = claim_of(clause, is_return=is_return, established=established)
+    return story.verdicts.claim(clause.sentence, clause.passage, by_rules, is_return=is_return)
 
 
 def _take_note(route: Route, group: Group, story: Story) -> None:
@@ -258,7 +275,7 @@ def _denied_route(clause: Clause, story: Story) -> Route | None:
     moves = clause.frame.kind == "move" and clause.frame.pos == "VERB"
     if last is None or not moves or last.origin != last.home:
         return None
-    if claim_of(clause, is_return=False) is not Claim.DENIED:
+    if _claim(clause, story, is_return=False) is not Claim.DENIED:
         return None
     return Route(last.origin, last.destinations, inferred=True)
 
@@ -297,7 +314,7 @@ def _restated(clause: Clause, actor: Actor, story: Story) -> Candidate | None:
         # "The party, which counts five officers": a part of it.
         return None
     reference = story.groups.resolve(actor)
-    claim = claim_of(clause, is_return=last.destinations == (last.home,))
+    claim = _claim(clause, story, is_return=last.destinations == (last.home,))
     if reference is None or claim is None:
         return None
     group = reference.group
@@ -319,7 +336,7 @@ def _is_fewer(part: Quantity, whole: Figure | None) -> bool:
 def _denied_event(clause: Clause, story: Story) -> Candidate | None:
     """Of "they denied that any defection took place", the movement that the text told last."""
     last = story.last
-    if last is None or claim_of(clause, is_return=False) is not Claim.DENIED:
+    if last is None or _claim(clause, story, is_return=False) is not Claim.DENIED:
         return None
     actor = Actor(
         clause.verb, Status.GROUP, frozenset(), frozenset(), None, None,

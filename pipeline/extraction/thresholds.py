@@ -18,17 +18,24 @@ class Thresholds:
     """Probabilities from which the classifier overrules the rules.
 
     Attributes:
-        look: Of a movement, by words alone: of a sentence with less no movement is demanded, and
-            it lets no article in; the classifier is not asked.
+        look: Of a movement, by words alone: an article in which every sentence that the gate marked
+            has less is not parsed.
+        ask: Of a movement, by words alone: about a sentence with less, that no rule reads, the
+            classifier is not asked.
         veto: Of no movement: what the rules read in the sentence is dropped.
         rescue: Of a movement: the sentence is read for one although no rule knows its words.
+        planned: Of a plan, where the rules read that something has happened.
+        denied: Of a denial, where they do.
         gate: Of a movement, by words and classifier together: an article in which every sentence
             that the gate marked has less is not parsed.
     """
 
     look: float
+    ask: float
     veto: float
     rescue: float
+    planned: float
+    denied: float
     gate: float
 
 

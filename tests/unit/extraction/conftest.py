@@ -64,7 +64,7 @@ def rules() -> Extractor:
     """The extractor without what its classifier adds."""
     extractor = Extractor.load(PROJECT / "seeds" / "reference")
     extractor.classifier = NoOpinion()
-    extractor.thresholds = replace(extractor.thresholds, look=0, gate=0)
+    extractor.thresholds = replace(extractor.thresholds, look=0, ask=0, gate=0)
     return extractor
 
 

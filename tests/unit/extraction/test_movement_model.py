@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extraction import Extractor, engine
+from pipeline.extraction.first_look import likelihood
 from pipeline.extraction.lexicon import DATA
 from pipeline.extraction.movement_model import (
     MOST_TOKENS,
@@ -18,6 +19,7 @@ from pipeline.extraction.movement_model import (
     load_tokenizer,
     questions,
 )
+from pipeline.extraction.verdicts import may_tell
 from pipeline.records import Claim, Report, Scope
 from pipeline.settings import PROJECT
 from tests.unit.extraction.conftest import article_of
@@ -29,23 +31,25 @@ WORDED = "Forty Afghan soldiers fled into Iran on Monday."
 
 
 class Fixed:
-    """Says the same of every sentence."""
+    """Says the same of every sentence, and remembers which it was asked about."""
 
-    def __init__(self, movement: str) -> None:
-        self._movement = movement
+    def __init__(self, movement: str, claim: str = "asserted") -> None:
+        self._movement, self._claim = movement, claim
+        self.asked: list[str] = []
 
     def score(self, sentences: Sequence[tuple[str, str]]) -> list[MovementScores]:
+        self.asked += [sentence for _, sentence in sentences]
         labels = ("none", "entry", "return", "onward", "stay")
         sure = {label: float(label == self._movement) for label in labels}
-        claim = {"asserted": 1.0, "planned": 0.0, "denied": 0.0}
+        claim = {label: float(label == self._claim) for label in Claim}
         scope = {"incident": 1.0, "cumulative": 0.0, "stock": 0.0}
         return [MovementScores(sure, claim, scope) for _ in sentences]
 
 
 @pytest.fixture
 def read_with(extractor: Extractor, monkeypatch: pytest.MonkeyPatch):
-    def read(movement: str, text: str) -> tuple[Report, ...]:
-        monkeypatch.setattr(extractor, "classifier", Fixed(movement))
+    def read(movement: str, text: str, claim: str = "asserted") -> tuple[Report, ...]:
+        monkeypatch.setattr(extractor, "classifier", Fixed(movement, claim))
         return extractor.read(article_of(f"{text}\n\n{PASSES_GATE}")).reports
 
     return read
@@ -69,6 +73,55 @@ def test_its_label_tells_the_direction(read_with) -> None:
 def test_what_the_rules_read_is_dropped_where_the_model_is_sure_of_no_movement(read_with) -> None:
     assert len(read_with("entry", WORDED)) == 1
     assert read_with("none", WORDED) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "claim"),
+    [
+        ("Iran sent forty Afghan soldiers home on Monday.", "asserted", Claim.ASSERTED),
+        ("Iran sent forty Afghan soldiers home on Monday.", "planned", Claim.PLANNED),
+        ("Iran sent forty Afghan soldiers home on Monday.", "denied", Claim.DENIED),
+        ("Iran will send forty Afghan soldiers home on Monday.", "denied", Claim.PLANNED),
+        ("Iran did not send forty Afghan soldiers home.", "asserted", Claim.DENIED),
+        ("Iran might send forty Afghan soldiers home.", "planned", Claim.PLANNED),
+    ],
+)
+def test_it_has_a_say_where_the_rules_read_an_assertion_or_a_mere_thought(
+    read_with, text: str, said: str, claim: Claim
+) -> None:
+    (report,) = read_with("return", text, said)
+    assert report.claim is claim
+
+
+def test_an_entry_that_is_only_feared_is_no_plan(read_with) -> None:
+    assert read_with("entry", "Forty Afghan soldiers might flee into Iran.", "planned") == ()
+
+
+LIKELY = "Forty Afghan soldiers fled into Iran on Monday and sought refuge there."
+UNLIKELY = "Traders said that prices in Iran and Afghanistan rose when soldiers entered the market."
+
+
+def test_an_article_is_judged_by_its_likeliest_sentences(extractor: Extractor) -> None:
+    assert likelihood(UNLIKELY) < extractor.thresholds.ask < likelihood(LIKELY)
+    sure, doubting = Fixed("entry"), Fixed("none")
+    pairs = [("", UNLIKELY), ("", LIKELY)]
+    assert may_tell(pairs, sure, extractor.thresholds)
+    assert not may_tell(pairs, doubting, extractor.thresholds)
+    assert sure.asked == doubting.asked == [LIKELY]
+
+
+def test_an_article_whose_words_never_sound_like_a_movement_costs_no_question(
+    extractor: Extractor,
+) -> None:
+    model = Fixed("entry")
+    assert not may_tell([("", UNLIKELY)] * 3, model, extractor.thresholds)
+    assert not may_tell([], model, extractor.thresholds)
+    assert model.asked == []
+
+
+@pytest.mark.parametrize("sentence", ["", "...", "12 1,200 1990", "Ünal ist in Çeşme. 兵士"])
+def test_the_likelihood_of_any_text_is_a_probability(sentence: str) -> None:
+    assert 0 < likelihood(sentence) < 1
 
 
 def test_a_question_holds_the_headline_and_two_sentences_before(extractor: Extractor) -> None:
