@@ -49,11 +49,12 @@ format: $(INSTALLED) ## rewrite the code in the house style
 calibrate: $(INSTALLED) ## fit the confidence of reports anew, after a change of extraction (a minute)
 	$(BIN)/python -m pipeline.calibrate
 
-train: $(INSTALLED) ## train the small movement model anew from seeds/ (half an hour on one core)
+train: $(INSTALLED) ## train the movement model and the first look anew from seeds/ (half an hour on one core)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --require-hashes -r training/requirements.txt
 	$(BIN)/python -m training.rows .venv-train/rows.jsonl
 	.venv-train/bin/python -m training.export .venv-train/rows.jsonl pipeline/extraction/data/movement_model
+	.venv-train/bin/python -m training.first_look .venv-train/rows.jsonl pipeline/extraction/data/first_look.csv
 
 lock: ## pin every dependency, with hashes, for all supported systems
 	$(PYTHON) -m venv .venv-lock
