@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from pipeline.extraction.clauses import Clause
 from pipeline.extraction.dates import DateMention
+from pipeline.extraction.tallies import predicated
 from pipeline.records import Scope
 
 LONGEST_INCIDENT_DAYS = 7
@@ -28,10 +29,17 @@ def _pattern(phrases: frozenset[str]) -> re.Pattern[str]:
 def _sums_up(clause: Clause) -> bool:
     """Of "All told, 1,600 have crossed" a total up to now; "In all, 46 were involved" is none."""
     opening = _pattern(clause.words("summing_up_phrases")).match(clause.sentence.text)
-    perfect = any(
-        kid.dep_ == "aux" and kid.lower_ in {"have", "has"} for kid in clause.verb.children
-    )
-    return opening is not None and perfect
+    return opening is not None and _in_perfect(clause)
+
+
+def _in_perfect(clause: Clause) -> bool:
+    auxiliaries = (kid for kid in clause.verb.children if kid.dep_ == "aux")
+    return any(auxiliary.lower_ in {"have", "has"} for auxiliary in auxiliaries)
+
+
+def _counted_up(clause: Clause, date: DateMention | None) -> bool:
+    """Of "those who have crossed are put at 1,300" a total up to now."""
+    return date is None and _in_perfect(clause) and predicated(clause) is not None
 
 
 def _since(token: Token, clause: Clause) -> bool:
@@ -46,7 +54,7 @@ def scope_of(clause: Clause, date: DateMention | None) -> Scope:
         return Scope.STOCK
     text = " ".join(token.text for token in clause.tokens)
     since = any(_since(token, clause) for token in clause.tokens)
-    if _sums_up(clause):
+    if _sums_up(clause) or _counted_up(clause, date):
         return Scope.CUMULATIVE
     if since or _pattern(clause.words("cumulative_phrases")).search(text):
         return Scope.CUMULATIVE

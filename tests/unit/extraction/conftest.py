@@ -54,7 +54,9 @@ class NoOpinion:
 
     def score(self, sentences: Sequence[tuple[str, str]]) -> list[MovementScores]:
         undecided = MovementScores(
-            movement={"none": 0.5, "entry": 0.5}, claim={"asserted": 1.0}, scope={"incident": 1.0}
+            movement={"none": 0.5, "entry": 0.5},
+            claim={"asserted": 0.6, "planned": 0.2, "denied": 0.2},
+            scope={"incident": 1.0},
         )
         return [undecided for _ in sentences]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.records import Scope
+
 from .conftest import Read
 
 
@@ -26,6 +28,13 @@ def test_a_figure_beside_the_phrase_counts_those_who_move(
 ) -> None:
     (report,) = read(text)
     assert (report.count_low, report.count_high) == figure
+
+
+def test_the_count_of_those_who_have_come_so_far_is_a_total(read: Read) -> None:
+    (so_far,) = read("The army puts the Malian soldiers who have fled into Niger at 700.")
+    (at_once,) = read("The army puts the Malian soldiers who fled into Niger on Friday at 700.")
+    assert (so_far.scope, at_once.scope) == (Scope.CUMULATIVE, Scope.INCIDENT)
+    assert so_far.count_low == at_once.count_low == 700
 
 
 @pytest.mark.parametrize(
