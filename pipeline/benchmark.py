@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pipeline import evaluation, quality, stages
 from pipeline.errors import BorderflowError
-from pipeline.extraction import Extractor
+from pipeline.extraction import version_of
 from pipeline.lake import Lake, StoredScore
 from pipeline.scored_sets import Evaluation, evaluate, gold_sets
 from pipeline.settings import Settings
@@ -157,7 +157,7 @@ def _check_result(
 def _stored(settings: Settings) -> Benchmark:
     """What the lake knows; reads no article."""
     return Benchmark(
-        extractor_version=Extractor.load(settings.reference).version,
+        extractor_version=version_of(settings.reference),
         benchmark_digest=_digest(settings),
         is_new=False,
         history=Lake(settings.lake).scores(),

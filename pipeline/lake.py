@@ -10,6 +10,8 @@ Layout::
     lake/rejects/<digest>.parquet
     lake/intakes/<refresh>.parquet                    per input file: rows read, kept, rejected
     lake/refreshes/<refresh>.parquet                  one row a publish
+    lake/events/<refresh>.parquet                     reports whose event was not known yet
+    lake/event_aliases/<refresh>.parquet              retired event ids that lead elsewhere now
     lake/scores/<extractor>-<benchmark>.parquet       one row a set of gold labels and score
 
 A reading and its reports stand in one row of one file, so an article is either read or not, never
@@ -24,7 +26,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +37,18 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import BorderflowError
 from pipeline.records import (
+    ALIAS_SCHEMA,
     ARTICLE_SCHEMA,
     READING_SCHEMA,
+    REGISTERED_SCHEMA,
     REJECT_SCHEMA,
+    Alias,
     Article,
     DuplicateKind,
     Reading,
+    Registered,
     Reject,
+    Scope,
 )
 
 STORED_REJECT_SCHEMA = REJECT_SCHEMA.append(
@@ -222,6 +229,54 @@ class Lake:
         )
         return pa.RecordBatchReader.from_batches(found.schema, _once(found, "article_id"))
 
+    def register_events(
+        self, refresh_no: int, reports: Sequence[Registered], aliases: Sequence[Alias]
+    ) -> None:
+        """Remember what one refresh publishes of its events: only what is new since the last one.
+
+        What is no longer published stays known: it may come back.
+
+        Args:
+            refresh_no: Of the refresh.
+            reports: All of them.
+            aliases: All of them.
+        """
+        known = _by_statement(self.registered_events())
+        changed = {
+            statement: now
+            for statement, now in _by_statement(reports).items()
+            if now != known.get(statement)
+        }
+        rows = [asdict(report) for now in changed.values() for report in now]
+        if rows:
+            self._write(f"events/{refresh_no:06d}.parquet", rows, REGISTERED_SCHEMA)
+        led = self.event_aliases()
+        moved = [a for a in aliases if a.alias_id not in led or led[a.alias_id] != a.event_id]
+        if moved:
+            rows = [asdict(alias) for alias in moved]
+            self._write(f"event_aliases/{refresh_no:06d}.parquet", rows, ALIAS_SCHEMA)
+
+    def registered_events(self) -> list[Registered]:
+        """Every report that was ever published, with the event that it was last published in."""
+        found: dict[Registered, list[Registered]] = {}
+        for path in _files(self.root / "events"):
+            found |= _by_statement(
+                Registered(
+                    **row
+                    | {"destinations": tuple(row["destinations"]), "scope": Scope(row["scope"])}
+                )
+                for row in self._read(path, REGISTERED_SCHEMA)
+            )
+        return [report for reports in found.values() for report in reports]
+
+    def event_aliases(self) -> dict[str, str | None]:
+        """By retired event id, where it led when that was last published."""
+        return {
+            row["alias_id"]: row["event_id"]
+            for path in _files(self.root / "event_aliases")
+            for row in self._read(path, ALIAS_SCHEMA)
+        }
+
     def rejects(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All rejects, each once."""
         return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
@@ -298,6 +353,11 @@ class Lake:
                 "make the folder writable, free some space, or set BORDERFLOW_HOME elsewhere"
             ) from error
 
+    def _read(self, path: Path, schema: pa.Schema) -> list[dict[str, Any]]:
+        _check_footer(path)
+        rows: list[dict[str, Any]] = pq.read_table(path, schema=schema).to_pylist()
+        return rows
+
     def _scan(
         self,
         folder: str,
@@ -314,6 +374,14 @@ class Lake:
             _check_footer(path)
         dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
         return dataset.scanner(columns=list(columns) if columns else None, filter=where).to_reader()
+
+
+def _by_statement(reports: Iterable[Registered]) -> dict[Registered, list[Registered]]:
+    """Reports by what they state, whatever their event."""
+    found: dict[Registered, list[Registered]] = defaultdict(list)
+    for report in reports:
+        found[replace(report, event_id="")].append(report)
+    return dict(found)
 
 
 def _files(folder: Path) -> list[Path]:

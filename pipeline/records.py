@@ -220,6 +220,38 @@ class Membership:
     score_personnel: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What is remembered of one report of a published event, so that the event is known again.
+
+    Attributes:
+        article_id: Of the article that makes the report.
+        event_id: Under which it was published.
+        destinations: Sorted.
+    """
+
+    article_id: str
+    event_id: str
+    home: str
+    origin: str
+    destinations: tuple[str, ...]
+    scope: Scope
+    count_low: int | None
+    count_high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An event id that was published and that no event has any more, and where it leads.
+
+    Attributes:
+        event_id: Of the event that has its reports now; null where nothing is left of it.
+    """
+
+    alias_id: str
+    event_id: str | None
+
+
 _TIMESTAMP = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 
@@ -299,6 +331,26 @@ MEMBERSHIP_SCHEMA = pa.schema(
         pa.field("score_count", pa.float64()),
         pa.field("score_place", pa.float64()),
         pa.field("score_personnel", pa.float64()),
+    ]
+)
+
+REGISTERED_SCHEMA = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("event_id", pa.string(), nullable=False),
+        pa.field("home", pa.string(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+        pa.field("destinations", _STRINGS, nullable=False),
+        pa.field("scope", pa.string(), nullable=False),
+        pa.field("count_low", pa.int64()),
+        pa.field("count_high", pa.int64()),
+    ]
+)
+
+ALIAS_SCHEMA = pa.schema(
+    [
+        pa.field("alias_id", pa.string(), nullable=False),
+        pa.field("event_id", pa.string()),
     ]
 )
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from pipeline import quality, resolution, warehouse
 from pipeline.errors import BorderflowError
-from pipeline.extraction import Extractor
+from pipeline.extraction import Extractor, version_of
 from pipeline.ingestion import (
     KnownArticles,
     Limits,
@@ -32,9 +32,11 @@ from pipeline.ingestion import (
 )
 from pipeline.lake import REFRESH_SCHEMA, Intake, Lake, PublishedRefresh
 from pipeline.records import (
+    ALIAS_SCHEMA,
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
     ArticleHeader,
+    Membership,
     Outcome,
     Reading,
     Report,
@@ -243,12 +245,23 @@ def resolve(settings: Settings) -> int:
     articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
     headers = {row["article_id"]: ArticleHeader(**row) for row in articles}
     reports, _ = _reports(settings)
-    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
+    found = resolution.resolve(reports, headers, load_places(settings.reference))
+    by_id = {report.report_id: report for report in reports}
+    memberships = resolution.identify(found, by_id, _registry(settings))
     rows = [asdict(membership) for membership in memberships]
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(
             connection, "memberships", pa.Table.from_pylist(rows, MEMBERSHIP_SCHEMA)
         )
+
+
+def load_event_aliases(settings: Settings) -> int:
+    """Where event ids lead that were published and that no event has now: ``raw.event_aliases``."""
+    memberships, reports = _resolved(settings)
+    aliases = resolution.aliases_of(memberships, reports, _registry(settings))
+    rows = pa.Table.from_pylist([asdict(alias) for alias in aliases], ALIAS_SCHEMA)
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(connection, "event_aliases", rows)
 
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
@@ -302,8 +315,9 @@ def record_checks(
 def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     """Swap the marts of the build database in as the published database.
 
-    The published file carries its own entry of the refresh log. The lake gets it after the swap;
-    should the process be killed between the two, the next refresh makes up for it.
+    The lake learns the ids of the events before the swap, so that no published id is ever unknown
+    to it. The published file carries its own entry of the refresh log. The lake gets it after the
+    swap; should the process be killed between the two, the next refresh makes up for it.
 
     Raises:
         PublishRefused: A blocking check has failed on what the build database holds.
@@ -336,6 +350,12 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
         _extractor_version(settings),
         *counts,
     )
+    memberships, reports = _resolved(settings)
+    lake.register_events(
+        refresh.refresh_no,
+        resolution.registered_of(memberships, reports),
+        resolution.aliases_of(memberships, reports, _registry(settings)),
+    )
     with warehouse.next_published(settings, published_tables(settings)) as connection:
         log = pa.concat_tables(
             [lake.refreshes(), pa.Table.from_pylist([asdict(entry)], REFRESH_SCHEMA)]
@@ -366,7 +386,7 @@ def limits(settings: Settings) -> Limits:
 
 
 def _extractor_version(settings: Settings) -> str:
-    return Extractor.load(settings.reference).version
+    return version_of(settings.reference)
 
 
 def _read_ids(lake: Lake, extractor_version: str) -> set[str]:
@@ -392,6 +412,21 @@ def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
     iterator = iter(readings)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def _registry(settings: Settings) -> resolution.Registry:
+    lake = Lake(settings.lake)
+    return resolution.Registry(lake.registered_events(), lake.event_aliases())
+
+
+def _resolved(settings: Settings) -> tuple[list[Membership], dict[str, Report]]:
+    """The memberships of the build database, and their reports by id."""
+    with warehouse.build_database(settings) as connection:
+        memberships = connection.table("raw.memberships").to_arrow_table().to_pylist()
+        loaded = connection.table("raw.reports").to_arrow_table().select(REPORT_SCHEMA.names)
+    reports = [report_from_row(row) for row in loaded.to_pylist()]
+    by_id = {report.report_id: report for report in reports}
+    return [Membership(**row) for row in memberships], by_id
 
 
 def _reports(settings: Settings) -> tuple[list[Report], int]:

@@ -5,6 +5,6 @@ taking articles in (``ingestion``), or telling which reports are one event (``re
 Importing this package is cheap: the parser is loaded when the first article passes the gate.
 """
 
-from pipeline.extraction.engine import Extractor
+from pipeline.extraction.engine import Extractor, version_of
 
-__all__ = ["Extractor"]
+__all__ = ["Extractor", "version_of"]

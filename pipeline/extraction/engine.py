@@ -83,7 +83,7 @@ class Extractor:
         lexicon = load_lexicon()
         gate = Gate(lexicon, load_countries(reference), load_places(reference))
         gazetteer = Gazetteer.load(reference)
-        return cls(lexicon, load_weights(), gazetteer, gate, _version(reference))
+        return cls(lexicon, load_weights(), gazetteer, gate, version_of(reference))
 
     @cached_property
     def _nlp(self) -> Language:
@@ -237,7 +237,8 @@ def _completed(report: Report, confidence: float, article: Article) -> Report:
     return replace(report, evidence=evidence, confidence=confidence)
 
 
-def _version(reference: Path) -> str:
+def version_of(reference: Path) -> str:
+    """The version of the extractor that ``Extractor.load`` would give: of its code and its data."""
     digest = hashlib.sha256()
     code = sorted(Path(__file__).parent.glob("*.py"))
     data = sorted(path for path in DATA.rglob("*") if path.is_file())

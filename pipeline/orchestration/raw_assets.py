@@ -16,7 +16,7 @@ from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
-from pipeline.records import ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA, ReportsSummary
@@ -97,6 +97,15 @@ RAW_TABLES = [
         reads=[LAKE_ARTICLES, LAKE_REPORTS],
         columns=MEMBERSHIP_SCHEMA,
         description="Which reports speak of the same event, and why. Grain: one row a report.",
+    ),
+    RawTable(
+        name="event_aliases",
+        group="resolution",
+        load=stages.load_event_aliases,
+        reads=[raw_key("memberships"), raw_key("reports")],
+        columns=ALIAS_SCHEMA,
+        description="Where event ids lead that were published and that no event has now. "
+        "Grain: one row a retired id.",
     ),
 ]
 

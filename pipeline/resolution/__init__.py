@@ -18,10 +18,18 @@ from pipeline.reference import Place
 from pipeline.resolution.agreement import agreement, statement_of
 from pipeline.resolution.clustering import Cluster, Item, cluster_reports
 from pipeline.resolution.gazetteer import Gazetteer
+from pipeline.resolution.identity import Registry, aliases_of, identify, registered_of
 from pipeline.resolution.naming import event_id, event_key
 from pipeline.resolution.rules import Rules, load_rules
 
-__all__ = ["UnresolvableReport", "resolve"]
+__all__ = [
+    "Registry",
+    "UnresolvableReport",
+    "aliases_of",
+    "identify",
+    "registered_of",
+    "resolve",
+]
 
 
 class UnresolvableReport(BorderflowError):

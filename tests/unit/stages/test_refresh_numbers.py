@@ -17,6 +17,8 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A build database with empty marts, as far as a publish looks at them."""
     settings = Settings(home=tmp_path / "home")
     monkeypatch.setattr(stages, "published_tables", lambda _settings: [*MARTS, "refreshes"])
+    stages.load_reports(settings)
+    stages.resolve(settings)
     with warehouse.build_database(settings) as connection:
         connection.execute("create table main.articles (is_relevant bool, is_coded bool)")
         for name in MARTS[1:]:
