@@ -12,6 +12,7 @@ Layout::
     lake/refreshes/<refresh>.parquet                  one row a publish
     lake/events/<refresh>.parquet                     reports whose event was not known yet
     lake/event_aliases/<refresh>.parquet              retired event ids that lead elsewhere now
+    lake/revisions/<refresh>.parquet                  published figures that a publish changed
     lake/scores/<extractor>-<benchmark>.parquet       one row a set of gold labels and score
 
 A reading and its reports stand in one row of one file, so an article is either read or not, never
@@ -80,6 +81,18 @@ REFRESH_SCHEMA = pa.schema(
         pa.field("n_reports", pa.int64(), nullable=False),
         pa.field("n_events", pa.int64(), nullable=False),
         pa.field("n_rejects", pa.int64(), nullable=False),
+    ]
+)
+
+REVISION_SCHEMA = pa.schema(
+    [
+        pa.field("refresh_no", pa.int32(), nullable=False),
+        pa.field("table_name", pa.string(), nullable=False),
+        pa.field("row_key", pa.string(), nullable=False),
+        pa.field("column_name", pa.string(), nullable=False),
+        pa.field("old_value", pa.string()),
+        pa.field("new_value", pa.string()),
+        pa.field("article_ids", pa.list_(pa.string())),
     ]
 )
 
@@ -228,6 +241,16 @@ class Lake:
             f"reports/version={extractor_version}", READING_SCHEMA, columns, newest_first=True
         )
         return pa.RecordBatchReader.from_batches(found.schema, _once(found, "article_id"))
+
+    def record_revisions(self, refresh_no: int, rows: pa.Table) -> None:
+        """Keep the published figures that one refresh changed; columns of ``REVISION_SCHEMA``."""
+        if rows.num_rows:
+            path = f"revisions/{refresh_no:06d}.parquet"
+            self._write(path, rows.to_pylist(), REVISION_SCHEMA)
+
+    def revisions(self) -> pa.Table:
+        """Every published figure that a publish changed, oldest first."""
+        return self._scan("revisions", REVISION_SCHEMA, None).read_all()
 
     def register_events(
         self, refresh_no: int, reports: Sequence[Registered], aliases: Sequence[Alias]

@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline import lock, warehouse
-from pipeline.lake import Lake, PublishedRefresh
+from pipeline.lake import REVISION_SCHEMA, Lake, PublishedRefresh
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -46,17 +50,28 @@ def refresh_lock(settings: Settings) -> Iterator[Refresh]:
         yield Refresh(refresh_no, started_at)
 
 
+def _revisions_in(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The revisions of a published file; files of earlier versions have none."""
+    held = connection.execute("select table_name from duckdb_tables()").fetchall()
+    if ("revisions",) not in held:
+        return REVISION_SCHEMA.empty_table()
+    return connection.execute("from revisions").to_arrow_table()
+
+
 def _log_what_is_published(settings: Settings, lake: Lake) -> None:
-    """Take over the log entry of a publish that was killed before the lake had it."""
+    """Take over what a publish that was killed before the lake had it says of itself."""
     if not settings.published_database.exists():
         return
     logged = set(lake.refreshes()["refresh_no"].to_pylist())
     try:
         with warehouse.published_database(settings) as connection:
             published = connection.execute("from refreshes").to_arrow_table().to_pylist()
+            changed = _revisions_in(connection)
     except warehouse.DatabaseUnreadable as error:
         logger.warning("the refresh log could not be completed: %s", error)
         return
     for entry in published:
         if entry["refresh_no"] not in logged:
+            own = pc.equal(changed["refresh_no"], entry["refresh_no"])
+            lake.record_revisions(entry["refresh_no"], changed.filter(own))
             lake.record_refresh(PublishedRefresh(**entry))

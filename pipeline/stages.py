@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
-from pipeline import quality, resolution, warehouse
+from pipeline import publishing, quality, resolution, warehouse
 from pipeline.errors import BorderflowError
 from pipeline.extraction import Extractor, version_of
 from pipeline.ingestion import (
@@ -30,7 +31,7 @@ from pipeline.ingestion import (
     load_sources,
     source_for_path,
 )
-from pipeline.lake import REFRESH_SCHEMA, Intake, Lake, PublishedRefresh
+from pipeline.lake import REFRESH_SCHEMA, REVISION_SCHEMA, Intake, Lake, PublishedRefresh
 from pipeline.records import (
     ALIAS_SCHEMA,
     MEMBERSHIP_SCHEMA,
@@ -239,6 +240,12 @@ def load_refreshes(settings: Settings) -> int:
         return warehouse.load_raw(connection, "refreshes", Lake(settings.lake).refreshes())
 
 
+def load_revisions(settings: Settings) -> int:
+    """What earlier publishes changed to ``raw.revisions``."""
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(connection, "revisions", Lake(settings.lake).revisions())
+
+
 def resolve(settings: Settings) -> int:
     """Reports to events: who belongs with whom, to ``raw.memberships``."""
     columns = ["article_id", "published_at", "published_on"]
@@ -362,6 +369,14 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
         )
         connection.register("log", log)
         connection.execute("delete from refreshes; insert into refreshes by name from log")
+        changed = _revisions(settings, connection, refresh.refresh_no)
+        connection.register("changed", changed)
+        connection.register("earlier", lake.revisions())
+        connection.execute(
+            "delete from revisions; insert into revisions by name from earlier; "
+            "insert into revisions by name from changed"
+        )
+    lake.record_revisions(refresh.refresh_no, changed)
     lake.record_refresh(entry)
     return entry
 
@@ -412,6 +427,32 @@ def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
     iterator = iter(readings)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def _revisions(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, refresh_no: int
+) -> pa.Table:
+    """What the database that is about to be published changes; nothing where it is the first."""
+    nothing = REVISION_SCHEMA.empty_table()
+    if not settings.published_database.exists():
+        return nothing
+    try:
+        warehouse.attach_published(settings, connection, "previous")
+    except warehouse.DatabaseUnreadable as error:
+        logger.warning("what this publish changes is not known: %s", error)
+        return nothing
+    try:
+        lacking = publishing.comparable(connection, "previous")
+        if lacking:
+            logger.warning(
+                "what this publish changes is not known: the published database, written by an "
+                "earlier version, has no %s",
+                ", ".join(lacking),
+            )
+            return nothing
+        return publishing.revisions(connection, refresh_no)
+    finally:
+        connection.execute("detach previous")
 
 
 def _registry(settings: Settings) -> resolution.Registry:

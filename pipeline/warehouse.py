@@ -113,6 +113,19 @@ def published_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection
         connection.close()
 
 
+def attach_published(settings: Settings, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Attach the published database, read-only, under some name.
+
+    Raises:
+        DatabaseUnreadable: It is damaged, or another process has opened it for writing.
+    """
+    try:
+        path = _literal(settings.published_database)
+        connection.execute(f"attach {path} as {name} (read_only)")
+    except duckdb.Error as error:
+        raise DatabaseUnreadable(f"cannot open {settings.published_database}: {error}") from error
+
+
 def discard_build_database(settings: Settings) -> None:
     """Remove the build database: everything in it is made from the lake."""
     _remove(settings.build_database)

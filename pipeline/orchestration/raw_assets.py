@@ -12,7 +12,7 @@ import pyarrow as pa
 from dagster import AssetKey, AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from pipeline import stages, warehouse
-from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, STORED_REJECT_SCHEMA
+from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
@@ -89,6 +89,16 @@ RAW_TABLES = [
         reads=[],
         columns=REFRESH_SCHEMA,
         description="The refresh log up to the last publish. Grain: one row a publish.",
+    ),
+    RawTable(
+        name="revisions",
+        group="loading",
+        load=stages.load_revisions,
+        # Written by the publish of earlier runs, like the log.
+        reads=[],
+        columns=REVISION_SCHEMA,
+        description="Published figures that earlier publishes changed. "
+        "Grain: one row a figure and publish.",
     ),
     RawTable(
         name="memberships",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline import warehouse
-from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, STORED_REJECT_SCHEMA
+from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA
@@ -22,6 +22,7 @@ RAW = {
     "reports": RAW_REPORT_SCHEMA,
     "memberships": MEMBERSHIP_SCHEMA,
     "event_aliases": ALIAS_SCHEMA,
+    "revisions": REVISION_SCHEMA,
     "rejects": STORED_REJECT_SCHEMA,
     "intakes": INTAKE_SCHEMA,
     "refreshes": REFRESH_SCHEMA,

@@ -19,7 +19,9 @@ MARTS = ("articles", "reports", "events", "rejects")
 def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A build database with empty marts, as far as a publish looks at them."""
     settings = Settings(home=tmp_path / "home")
-    monkeypatch.setattr(stages, "published_tables", lambda _settings: [*MARTS, "refreshes"])
+    monkeypatch.setattr(
+        stages, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
+    )
     build_marts(settings)
     return settings
 
@@ -31,6 +33,8 @@ def build_marts(settings: Settings) -> None:
             connection.execute(f"create table main.{name} (a int)")
         connection.register("log", Lake(settings.lake).refreshes())
         connection.execute("create table main.refreshes as from log")
+        connection.register("changed", Lake(settings.lake).revisions())
+        connection.execute("create table main.revisions as from changed")
 
 
 def take_in(settings: Settings, day: int, *reports: Report) -> None:

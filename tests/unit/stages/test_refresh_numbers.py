@@ -16,7 +16,9 @@ MARTS = ("articles", "reports", "events", "rejects")
 def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A build database with empty marts, as far as a publish looks at them."""
     settings = Settings(home=tmp_path / "home")
-    monkeypatch.setattr(stages, "published_tables", lambda _settings: [*MARTS, "refreshes"])
+    monkeypatch.setattr(
+        stages, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
+    )
     stages.load_reports(settings)
     stages.resolve(settings)
     with warehouse.build_database(settings) as connection:
@@ -25,6 +27,8 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
             connection.execute(f"create table main.{name} (a int)")
         connection.register("log", Lake(settings.lake).refreshes())
         connection.execute("create table main.refreshes as from log")
+        connection.register("changed", Lake(settings.lake).revisions())
+        connection.execute("create table main.revisions as from changed")
     return settings
 
 
