@@ -12,7 +12,6 @@ calendar as (
         unnest(generate_series(min(published_on), max(published_on), interval 1 day))::date
             as published_on
     from articles
-    having count(*) > 0
 
 ),
 
