@@ -3,12 +3,13 @@ with
 asserted as (
 
     select *
-    from {{ ref('int_event_reports') }}
+    from {{ ref('int_resolved_reports') }}
     where claim = 'asserted' and (count_low is not null or count_high is not null)
 
 ),
 
--- One row a figure that sources state of an event; exact ones outweigh open and vague ones.
+-- One row a figure that sources state of an event, a total or a stock; exact ones outweigh open
+-- and vague ones.
 figures as (
 
     select

@@ -1,5 +1,6 @@
-{# Fails on corridors and directions that lack a period, or have one twice. #}
-{% test dense_calendar(model, period, unit) %}
+{# Fails on keys, by default corridors and directions, that lack a period between the first and the
+   last of the table, or have one twice. #}
+{% test dense_calendar(model, period, unit, keys=['home', 'host', 'direction']) %}
 with
 
 bounds as (
@@ -10,9 +11,7 @@ bounds as (
 )
 
 select
-    home,
-    host,
-    direction,
+    {{ keys | join(', ') }},
     count(*) as n_rows,
     count(distinct {{ period }}) as n_distinct
 from {{ model }}

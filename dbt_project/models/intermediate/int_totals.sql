@@ -1,0 +1,92 @@
+with
+
+reports as (
+
+    select *
+    from {{ ref('int_resolved_reports') }}
+    where scope = 'cumulative' and claim = 'asserted'
+
+),
+
+figures as (
+
+    select * from {{ ref('int_event_figures') }}
+
+),
+
+-- One row a window that sources state of a total.
+windows as (
+
+    select
+        event_id,
+        date_start,
+        date_end,
+        count(distinct independent_source) as n_sources,
+        max(published_at) as last_published_at
+    from reports
+    where date_end is not null
+    group by all
+
+),
+
+-- Chosen as the figure is, since a total is true of its window alone: not the narrowest one.
+ranked_windows as (
+
+    select
+        *,
+        row_number() over (
+            partition by event_id
+            order by n_sources desc, last_published_at desc, date_end asc, date_start asc
+        ) as rank_in_event
+    from windows
+
+),
+
+grouped as (
+
+    select
+        event_id,
+        min(event_key) as event_key,
+        min(home) as home,
+        min(origin) as origin,
+        min(destinations) as destinations,
+        min(direction) as direction,
+        count(*) as n_reports,
+        count(distinct independent_source) filter (where not is_repeat) as n_independent_sources,
+        min(published_at) as first_reported_at,
+        max(published_at) as last_reported_at,
+        min(published_on) as first_reported_on
+    from reports
+    group by event_id
+
+),
+
+final as (
+
+    select
+        grouped.event_id,
+        grouped.event_key,
+        grouped.home,
+        grouped.origin,
+        {{ host('grouped.direction', 'grouped.origin', 'grouped.destinations') }} as host,
+        grouped.destinations,
+        grouped.direction,
+        figures.low,
+        figures.best,
+        figures.high,
+        ranked_windows.date_start as window_start,
+        coalesce(ranked_windows.date_end, grouped.first_reported_on) as window_end,
+        case when ranked_windows.event_id is null then 'first_report' else 'stated' end
+            as window_end_basis,
+        grouped.n_reports,
+        grouped.n_independent_sources,
+        grouped.first_reported_at,
+        grouped.last_reported_at
+    from grouped
+    left join figures on grouped.event_id = figures.event_id
+    left join ranked_windows
+        on grouped.event_id = ranked_windows.event_id and ranked_windows.rank_in_event = 1
+
+)
+
+select * from final
