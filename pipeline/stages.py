@@ -32,9 +32,11 @@ from pipeline.ingestion import (
 )
 from pipeline.lake import REFRESH_SCHEMA, Intake, Lake, PublishedRefresh
 from pipeline.records import (
+    EVENT_LINK_SCHEMA,
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
     ArticleHeader,
+    Membership,
     Outcome,
     Reading,
     Report,
@@ -239,15 +241,31 @@ def load_refreshes(settings: Settings) -> int:
 
 def resolve(settings: Settings) -> int:
     """Reports to events: who belongs with whom, to ``raw.memberships``."""
-    columns = ["article_id", "published_at", "published_on"]
-    articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
-    headers = {row["article_id"]: ArticleHeader(**row) for row in articles}
     reports, _ = _reports(settings)
-    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
+    places = load_places(settings.reference)
+    memberships = resolution.resolve(reports, _article_headers(settings), places)
     rows = [asdict(membership) for membership in memberships]
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(
             connection, "memberships", pa.Table.from_pylist(rows, MEMBERSHIP_SCHEMA)
+        )
+
+
+def link(settings: Settings) -> int:
+    """Events to their relations, by ``raw.memberships``: who went back, to ``raw.event_links``.
+
+    Reports that were read after ``raw.memberships`` was written are of no event yet: left out.
+    """
+    with warehouse.build_database(settings) as connection:
+        resolved = connection.table("raw.memberships").to_arrow_table().to_pylist()
+    memberships = [Membership(**row) for row in resolved]
+    in_an_event = {membership.report_id for membership in memberships}
+    reports = [report for report in _reports(settings)[0] if report.report_id in in_an_event]
+    links = resolution.link_events(reports, memberships, _article_headers(settings))
+    rows = [asdict(found) for found in links]
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(
+            connection, "event_links", pa.Table.from_pylist(rows, EVENT_LINK_SCHEMA)
         )
 
 
@@ -392,6 +410,12 @@ def _batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
     iterator = iter(readings)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def _article_headers(settings: Settings) -> dict[str, ArticleHeader]:
+    columns = ["article_id", "published_at", "published_on"]
+    articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
+    return {row["article_id"]: ArticleHeader(**row) for row in articles}
 
 
 def _reports(settings: Settings) -> tuple[list[Report], int]:

@@ -16,7 +16,7 @@ from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
-from pipeline.records import ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.records import ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA, ReportsSummary
@@ -27,7 +27,7 @@ class RawTable:
     """A table ``raw.<name>``, replaced whole by ``load``.
 
     Attributes:
-        reads: Assets of the lake that it is made from.
+        reads: Assets that it is made from.
     """
 
     name: str
@@ -97,6 +97,15 @@ RAW_TABLES = [
         reads=[LAKE_ARTICLES, LAKE_REPORTS],
         columns=MEMBERSHIP_SCHEMA,
         description="Which reports speak of the same event, and why. Grain: one row a report.",
+    ),
+    RawTable(
+        name="event_links",
+        group="resolution",
+        load=stages.link,
+        reads=[LAKE_ARTICLES, LAKE_REPORTS, raw_key("memberships")],
+        columns=EVENT_LINK_SCHEMA,
+        description="How events relate: which entry a return is of, which plan it fulfils, which "
+        "total it is part of. Grain: one row a pair of events.",
     ),
 ]
 

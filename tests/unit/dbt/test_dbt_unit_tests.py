@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, STORED_REJECT_SCHEMA
-from pipeline.records import ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.records import ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA
 
@@ -21,6 +21,7 @@ RAW = {
     "articles": pa.schema([*ARTICLE_SCHEMA, *READ]),
     "reports": RAW_REPORT_SCHEMA,
     "memberships": MEMBERSHIP_SCHEMA,
+    "event_links": EVENT_LINK_SCHEMA,
     "rejects": STORED_REJECT_SCHEMA,
     "intakes": INTAKE_SCHEMA,
     "refreshes": REFRESH_SCHEMA,
