@@ -29,7 +29,15 @@ linked as (
 
 ),
 
--- An entry that nobody is known to have left is a batch alone.
+parts as (
+
+    select event_id
+    from links
+    where link = 'part_of'
+
+),
+
+-- An entry that nobody is known to have left is a batch alone; a part is in its total.
 batched as (
 
     select
@@ -46,8 +54,10 @@ batched as (
         coalesce(linked.batch_id, events.event_id) as batch_id
     from events
     left join linked on events.event_id = linked.event_id
+    left join parts on events.event_id = parts.event_id
     where
         events.status = 'reported'
+        and parts.event_id is null
         and (
             linked.batch_id is not null
             or (events.direction = 'entry' and events.host is not null)
@@ -55,7 +65,4 @@ batched as (
 
 )
 
--- Whoever is in a part is in its total.
-select batched.*
-from batched
-where batched.event_id not in (select links.event_id from links where links.link = 'part_of')
+select * from batched
