@@ -1,7 +1,7 @@
 """The records that cross rooms, and their Arrow schemas.
 
-Belongs here: the shape of an article, a reject, a reading, a report and a membership, and nothing
-that computes them. Does not belong here: storage, parsing, rules.
+Belongs here: the shape of an article, a reject, a reading, a report, a membership and a link,
+and nothing that computes them. Does not belong here: storage, parsing, rules.
 
 Words are those of ``docs/codebook.md``. Times are UTC; dates are local calendar dates.
 """
@@ -52,6 +52,15 @@ class Personnel(StrEnum):
     POLICE = "police"
     SPECIAL_FORCES = "special_forces"
     SECURITY_FORCES = "security_forces"
+
+
+class Link(StrEnum):
+    """How an event relates to the event that it is linked to (``docs/resolution.md``, *Links*)."""
+
+    RETURN_OF = "return_of"
+    ONWARD_OF = "onward_of"
+    PART_OF = "part_of"
+    FULFILS = "fulfils"
 
 
 class Outcome(StrEnum):
@@ -252,6 +261,35 @@ class Alias:
     event_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class EventLink:
+    """An event relates to an earlier or a larger one, and why.
+
+    Attributes:
+        event_id: The return, the onward move, or the part.
+        linked_event_id: The entry that its people came by, the plan that it fulfils, or its total.
+        score: How sure the link is, in [0, 1].
+        score_article, score_figure, score_days: The parts of the score in [0, 1]: whether one
+            article tells both (of a plan: whether both are of one entry), how well the figures
+            agree, how near in time; null where unknown.
+        parts_sum: Of a part: what all parts of its total add up to, persons; else null.
+        total: Of a part: the figure of its total, persons; else null.
+        batch_id: ``event_id`` of the first published entry of those who came, left and stayed
+            together; null where no entry is known.
+    """
+
+    event_id: str
+    linked_event_id: str
+    link: Link
+    score: float
+    score_article: float | None
+    score_figure: float | None
+    score_days: float | None
+    parts_sum: int | None
+    total: int | None
+    batch_id: str | None
+
+
 _TIMESTAMP = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 
@@ -351,6 +389,21 @@ ALIAS_SCHEMA = pa.schema(
     [
         pa.field("alias_id", pa.string(), nullable=False),
         pa.field("event_id", pa.string()),
+    ]
+)
+
+EVENT_LINK_SCHEMA = pa.schema(
+    [
+        pa.field("event_id", pa.string(), nullable=False),
+        pa.field("linked_event_id", pa.string(), nullable=False),
+        pa.field("link", pa.string(), nullable=False),
+        pa.field("score", pa.float64(), nullable=False),
+        pa.field("score_article", pa.float64()),
+        pa.field("score_figure", pa.float64()),
+        pa.field("score_days", pa.float64()),
+        pa.field("parts_sum", pa.int64()),
+        pa.field("total", pa.int64()),
+        pa.field("batch_id", pa.string()),
     ]
 )
 

@@ -34,6 +34,7 @@ from pipeline.ingestion import (
 from pipeline.lake import REFRESH_SCHEMA, REVISION_SCHEMA, Intake, Lake, PublishedRefresh
 from pipeline.records import (
     ALIAS_SCHEMA,
+    EVENT_LINK_SCHEMA,
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
     ArticleHeader,
@@ -248,11 +249,9 @@ def load_revisions(settings: Settings) -> int:
 
 def resolve(settings: Settings) -> int:
     """Reports to events: who belongs with whom, to ``raw.memberships``."""
-    columns = ["article_id", "published_at", "published_on"]
-    articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
-    headers = {row["article_id"]: ArticleHeader(**row) for row in articles}
     reports, _ = _reports(settings)
-    found = resolution.resolve(reports, headers, load_places(settings.reference))
+    places = load_places(settings.reference)
+    found = resolution.resolve(reports, _article_headers(settings), places)
     by_id = {report.report_id: report for report in reports}
     memberships = resolution.identify(found, by_id, _registry(settings))
     rows = [asdict(membership) for membership in memberships]
@@ -269,6 +268,17 @@ def load_event_aliases(settings: Settings) -> int:
     rows = pa.Table.from_pylist([asdict(alias) for alias in aliases], ALIAS_SCHEMA)
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(connection, "event_aliases", rows)
+
+
+def link(settings: Settings) -> int:
+    """Events to their relations, by ``raw.memberships``: who went back, to ``raw.event_links``."""
+    memberships, reports = _resolved(settings)
+    links = resolution.link_events(list(reports.values()), memberships, _article_headers(settings))
+    rows = [asdict(found) for found in links]
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(
+            connection, "event_links", pa.Table.from_pylist(rows, EVENT_LINK_SCHEMA)
+        )
 
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
@@ -461,13 +471,24 @@ def _registry(settings: Settings) -> resolution.Registry:
 
 
 def _resolved(settings: Settings) -> tuple[list[Membership], dict[str, Report]]:
-    """The memberships of the build database, and their reports by id."""
+    """The memberships of the build database, and their reports by id.
+
+    Reports that were loaded after the memberships are of no event yet, and left out; so are
+    memberships of reports that are no longer there.
+    """
     with warehouse.build_database(settings) as connection:
         memberships = connection.table("raw.memberships").to_arrow_table().to_pylist()
         loaded = connection.table("raw.reports").to_arrow_table().select(REPORT_SCHEMA.names)
     reports = [report_from_row(row) for row in loaded.to_pylist()]
-    by_id = {report.report_id: report for report in reports}
-    return [Membership(**row) for row in memberships], by_id
+    in_an_event = {row["report_id"] for row in memberships}
+    by_id = {r.report_id: r for r in reports if r.report_id in in_an_event}
+    return [Membership(**row) for row in memberships if row["report_id"] in by_id], by_id
+
+
+def _article_headers(settings: Settings) -> dict[str, ArticleHeader]:
+    columns = ["article_id", "published_at", "published_on"]
+    articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
+    return {row["article_id"]: ArticleHeader(**row) for row in articles}
 
 
 def _reports(settings: Settings) -> tuple[list[Report], int]:

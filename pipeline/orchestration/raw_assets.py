@@ -16,7 +16,12 @@ from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
-from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.records import (
+    ALIAS_SCHEMA,
+    ARTICLE_SCHEMA,
+    EVENT_LINK_SCHEMA,
+    MEMBERSHIP_SCHEMA,
+)
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA, ReportsSummary
@@ -27,7 +32,7 @@ class RawTable:
     """A table ``raw.<name>``, replaced whole by ``load``.
 
     Attributes:
-        reads: Assets of the lake that it is made from.
+        reads: Assets that it is made from.
     """
 
     name: str
@@ -116,6 +121,15 @@ RAW_TABLES = [
         columns=ALIAS_SCHEMA,
         description="Where event ids lead that were published and that no event has now. "
         "Grain: one row a retired id.",
+    ),
+    RawTable(
+        name="event_links",
+        group="resolution",
+        load=stages.link,
+        reads=[LAKE_ARTICLES, raw_key("memberships"), raw_key("reports")],
+        columns=EVENT_LINK_SCHEMA,
+        description="How events relate: which entry a return is of, which plan it fulfils, which "
+        "total it is part of. Grain: one row a pair of events.",
     ),
 ]
 

@@ -1,8 +1,8 @@
-"""Reports to events: which reports speak of the same real movement.
+"""Reports to events: which reports speak of the same real movement, and how events relate.
 
-Belongs here: the comparison of reports, their grouping, and the names of the groups. Does not
-belong here: input and output, coding reports (``extraction``), figures of events (dbt), or the
-lake's registry of ids.
+Belongs here: the comparison of reports, their grouping, the names of the groups, and the links
+between them. Does not belong here: input and output, coding reports (``extraction``), figures of
+events (dbt), or the lake's registry of ids.
 
 The rules and their numbers are data, in ``rules.yaml``; ``docs/resolution.md`` explains them.
 """
@@ -19,6 +19,7 @@ from pipeline.resolution.agreement import agreement, statement_of
 from pipeline.resolution.clustering import Cluster, Item, cluster_reports
 from pipeline.resolution.gazetteer import Gazetteer
 from pipeline.resolution.identity import Registry, aliases_of, identify, registered_of
+from pipeline.resolution.links import link_events
 from pipeline.resolution.naming import event_id, event_key
 from pipeline.resolution.rules import Rules, load_rules
 
@@ -27,6 +28,7 @@ __all__ = [
     "UnresolvableReport",
     "aliases_of",
     "identify",
+    "link_events",
     "registered_of",
     "resolve",
 ]

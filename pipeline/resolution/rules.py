@@ -1,7 +1,7 @@
 """The reviewed numbers of ``rules.yaml``, typed and checked.
 
 Belongs here: what may be tuned, and in which range. Does not belong here: what the numbers are used
-for (``agreement``, ``clustering``).
+for (``agreement``, ``clustering``, ``links``).
 """
 
 from __future__ import annotations
@@ -73,6 +73,27 @@ class PlaceRules(_Rules):
     shared_parent_score: Share
 
 
+class LinkWeights(_Rules):
+    """How much each part counts in the score of a link."""
+
+    article: Share
+    figure: Share
+    days: Share
+
+
+class LinkRules(_Rules):
+    """When a movement out of a host is of those who came into it."""
+
+    weights: LinkWeights
+    link_at_least: Share
+    max_days: Days
+    common_figure_score: Share
+    part_score: Share
+    vague_score: Share
+    group_entries_at_most: Annotated[int, Field(ge=2)]
+    parts_share_at_least: Share
+
+
 class Rules(_Rules):
     """All of ``rules.yaml``."""
 
@@ -83,6 +104,7 @@ class Rules(_Rules):
     dates: DateRules
     counts: CountRules
     places: PlaceRules
+    links: LinkRules
 
 
 @cache

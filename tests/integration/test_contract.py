@@ -16,6 +16,8 @@ CONTRACT = {
     "reports",
     "events",
     "event_reports",
+    "event_links",
+    "batches",
     "flows_daily",
     "flows_weekly",
     "flows_monthly",

@@ -39,6 +39,7 @@ ALONE = [
     "raw/intakes",
     "raw/refreshes",
     "raw/memberships",
+    "raw/event_links",
     "reference/countries",
     "staging/stg_articles",
     "intermediate/int_event_dates",

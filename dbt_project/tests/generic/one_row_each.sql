@@ -1,7 +1,7 @@
-{# Fails on keys that have more than one row. #}
-{% test one_row_each(model, keys) %}
+{# Fails on values of the columns that stand together in more than one row. #}
+{% test one_row_each(model, columns) %}
 select
-    {{ keys | join(', ') }},
+    {{ columns | join(', ') }},
     count(*) as n_rows
 from {{ model }}
 group by all

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
-from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, MEMBERSHIP_SCHEMA
+from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA
 
@@ -23,6 +23,7 @@ RAW = {
     "memberships": MEMBERSHIP_SCHEMA,
     "event_aliases": ALIAS_SCHEMA,
     "revisions": REVISION_SCHEMA,
+    "event_links": EVENT_LINK_SCHEMA,
     "rejects": STORED_REJECT_SCHEMA,
     "intakes": INTAKE_SCHEMA,
     "refreshes": REFRESH_SCHEMA,

@@ -5,12 +5,13 @@ Places are compared by name alone, so that an edit of the gazetteer does not mov
 
 import datetime as dt
 import json
+from collections import Counter, defaultdict
 
 import pytest
 
 from pipeline.evaluation import GoldReport, b_cubed, load_gold
-from pipeline.records import ArticleHeader, Report
-from pipeline.resolution import resolve
+from pipeline.records import ArticleHeader, Link, Report
+from pipeline.resolution import link_events, resolve
 from pipeline.settings import PROJECT
 
 HOME_OF_ONWARD_MOVES = {"UZB": "AFG", "ARE": "AFG", "TUN": "LBY"}
@@ -92,3 +93,42 @@ def test_events_are_those_that_people_saw(names, at_least):
     )
     assert scores is not None
     assert scores.f1 >= at_least
+
+
+def links_between_gold_events(name: str) -> dict[tuple[str, str], Link]:
+    """The links, each event called as most of its reports are in gold."""
+    gold, reports, headers = load(name)
+    memberships = resolve(reports, headers, ())
+    event_of = {m.report_id: m.event_id for m in memberships}
+    called: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for row, report in zip(gold, reports, strict=True):
+        called[event_of[report.report_id]][row.event_key] += 1
+    names = {event_id: counts.most_common(1)[0][0] for event_id, counts in called.items()}
+    return {
+        (names[link.event_id] or "", names[link.linked_event_id] or ""): link.link
+        for link in link_events(reports, memberships, headers)
+    }
+
+
+def test_who_went_back_from_pakistan_is_who_had_come():
+    links = links_between_gold_events("iran_pakistan")
+    assert {pair for pair in links if pair[0].startswith("RET-PAK")} == {
+        ("RET-PAK-2021-07-01-35", "PAK-2021-07-01-35"),
+        ("RET-PAK-2021-07-27-46", "PAK-2021-07-25-46"),
+        ("RET-PAK-2021-07-28-5", "PAK-2021-07-26-5"),
+    }
+
+
+def test_the_total_of_1037_is_the_sum_of_its_five_crossings():
+    links = links_between_gold_events("tajikistan")
+    assert {pair for pair, link in links.items() if link is Link.PART_OF} == {
+        (f"TJK-2021-07-05-{part}", "TJK-2021-07-05-1037") for part in (104, 152, 173, 296, 312)
+    }
+
+
+def test_44_and_3_came_to_uzbekistan_and_47_went_back():
+    links = links_between_gold_events("web_pages")
+    assert {pair for pair in links if pair[0] == "RET-UZB-2021-06-28-47"} == {
+        ("RET-UZB-2021-06-28-47", "UZB-2021-06-26-3"),
+        ("RET-UZB-2021-06-28-47", "UZB-2021-06-27-44"),
+    }

@@ -7,6 +7,8 @@ def test_the_reviewed_rules_are_complete_and_in_range():
     weights = load_rules().weights
     total = weights.date + weights.count + weights.place + weights.personnel
     assert total == pytest.approx(1.0)
+    of_links = load_rules().links.weights
+    assert of_links.article + of_links.figure + of_links.days == pytest.approx(1.0)
 
 
 def test_a_number_out_of_range_is_named(tmp_path):
