@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import stages, warehouse
+from pipeline.extraction import version_of
 from pipeline.lake import Lake
 from pipeline.records import Outcome, Reading, Report
 from pipeline.refreshes import refresh_lock
@@ -20,7 +21,7 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A build database with empty marts, as far as a publish looks at them."""
     settings = Settings(home=tmp_path / "home")
     monkeypatch.setattr(
-        stages, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
+        stages.publishing, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
     )
     build_marts(settings)
     return settings
@@ -50,7 +51,7 @@ def take_in(settings: Settings, day: int, *reports: Report) -> None:
         Reading(name, Outcome.CODED, tuple(r for r in reports if r.article_id == name))
         for name in names
     ]
-    version = stages.version_of(settings.reference)
+    version = version_of(settings.reference)
     lake.append_readings(version, dt.datetime.now(dt.UTC), readings)
 
 
@@ -98,7 +99,7 @@ def test_a_rebuild_from_the_lake_finds_the_ids_again(settings: Settings) -> None
 def test_an_event_that_extraction_no_longer_reads_is_withdrawn(settings: Settings) -> None:
     take_in(settings, 5, entry("kept"), entry("lost", on=1, figure=99))
     first = publish(settings)
-    version = stages.version_of(settings.reference)
+    version = version_of(settings.reference)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
     nothing = Reading("lost", Outcome.NOTHING_FOUND, ())
     Lake(settings.lake).append_readings(version, later, [nothing])

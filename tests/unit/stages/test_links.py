@@ -34,6 +34,7 @@ def rows(settings: Settings, table: str) -> list[dict[str, object]]:
 
 
 def test_links_are_of_the_events_that_were_resolved(settings: Settings) -> None:
+    stages.load_reports(settings)
     stages.resolve(settings)
     event_ids = {row["report_id"]: row["event_id"] for row in rows(settings, "memberships")}
     assert stages.link(settings) == 1
@@ -44,6 +45,7 @@ def test_links_are_of_the_events_that_were_resolved(settings: Settings) -> None:
 
 
 def test_a_report_that_is_of_no_event_yet_is_left_out(settings: Settings) -> None:
+    stages.load_reports(settings)
     stages.resolve(settings)
     with warehouse.build_database(settings) as connection:
         connection.execute("delete from raw.memberships where report_id = 'a1-1'")

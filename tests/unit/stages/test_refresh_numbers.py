@@ -17,7 +17,7 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A build database with empty marts, as far as a publish looks at them."""
     settings = Settings(home=tmp_path / "home")
     monkeypatch.setattr(
-        stages, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
+        stages.publishing, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
     )
     stages.load_reports(settings)
     stages.resolve(settings)

@@ -1,0 +1,53 @@
+"""The stages of a refresh: each reads a store, calls a pure room, and writes a store.
+
+Belongs here: the joins between rooms and stores, one function a stage, one module a part of the
+way. Does not belong here: rules about movements (the rooms), Dagster (``orchestration``), or output
+for people (``cli``).
+
+Every stage opens and closes its own connections, and can be run again at any time: what is
+already in the lake is not written twice, what is in the build database is replaced.
+"""
+
+from pipeline.stages.checks import check, record_checks
+from pipeline.stages.extraction import ExtractSummary, Window, extract
+from pipeline.stages.ingestion import IngestSummary, ingest, limits, sources
+from pipeline.stages.loading import (
+    RAW_REPORT_SCHEMA,
+    ReportsSummary,
+    confident,
+    load_articles,
+    load_intakes,
+    load_refreshes,
+    load_rejects,
+    load_reports,
+    load_revisions,
+)
+from pipeline.stages.publishing import PublishRefused, publish, published_tables
+from pipeline.stages.resolution import link, load_event_aliases, resolve
+
+__all__ = [
+    "RAW_REPORT_SCHEMA",
+    "ExtractSummary",
+    "IngestSummary",
+    "PublishRefused",
+    "ReportsSummary",
+    "Window",
+    "check",
+    "confident",
+    "extract",
+    "ingest",
+    "limits",
+    "link",
+    "load_articles",
+    "load_event_aliases",
+    "load_intakes",
+    "load_refreshes",
+    "load_rejects",
+    "load_reports",
+    "load_revisions",
+    "publish",
+    "published_tables",
+    "record_checks",
+    "resolve",
+    "sources",
+]

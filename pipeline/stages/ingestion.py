@@ -1,0 +1,96 @@
+"""Files to articles in the lake.
+
+Belongs here: which sources are read, and the row counts of a refresh. Does not belong here: reading
+a file (the room ``ingestion``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.ingestion import (
+    KnownArticles,
+    Limits,
+    Source,
+    ingest_sources,
+    load_sources,
+    source_for_path,
+)
+from pipeline.lake import Intake, Lake
+from pipeline.refreshes import Refresh
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """Rows of all input files: ``n_read = n_kept + n_duplicates + n_rejects``."""
+
+    n_files: int
+    n_read: int
+    n_kept: int
+    n_duplicates: int
+    n_rejects: int
+    n_new: int
+
+
+def sources(settings: Settings, paths: Sequence[Path]) -> list[Source]:
+    """The files or folders given, else what ``sources.yaml`` lists.
+
+    Raises:
+        IngestionError: One of them does not exist, or ``sources.yaml`` cannot be used.
+    """
+    if paths:
+        return [source_for_path(path) for path in paths]
+    return load_sources(settings.sources)
+
+
+def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> IngestSummary:
+    """Files to articles in the lake; what cannot be read goes to the rejects.
+
+    Args:
+        settings: Where the lake and ``sources.yaml`` are, and the size limits.
+        refresh: Which refresh the row counts belong to.
+        paths: Files or folders to read instead of the sources in ``sources.yaml``.
+    """
+    lake = Lake(settings.lake)
+    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
+    known = KnownArticles.from_batches(lake.articles(columns))
+    intakes = ingest_sources(sources(settings, paths), known, limits(settings))
+    lake.append_articles(article for intake in intakes for article in intake.articles)
+    lake.append_rejects(
+        (reject for intake in intakes for reject in intake.rejects), refresh.started_at
+    )
+    lake.record_intakes(
+        refresh.refresh_no,
+        [
+            Intake(
+                refresh_no=refresh.refresh_no,
+                source=intake.source,
+                source_path=intake.source_path,
+                n_read=intake.n_read,
+                n_kept=intake.n_kept,
+                n_duplicates=intake.n_duplicates,
+                n_rejects=intake.n_rejects,
+                n_new=intake.n_new,
+            )
+            for intake in intakes
+        ],
+    )
+    return IngestSummary(
+        n_files=len(intakes),
+        n_read=sum(intake.n_read for intake in intakes),
+        n_kept=sum(intake.n_kept for intake in intakes),
+        n_duplicates=sum(intake.n_duplicates for intake in intakes),
+        n_rejects=sum(intake.n_rejects for intake in intakes),
+        n_new=sum(intake.n_new for intake in intakes),
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """The size limits of ingestion."""
+    return Limits(
+        max_article_characters=settings.max_article_characters,
+        max_line_bytes=settings.max_line_bytes,
+    )

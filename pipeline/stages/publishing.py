@@ -1,0 +1,122 @@
+"""The marts to the published database, with the log and what changed.
+
+Belongs here: what a publish tells readers and lake, in which order. Does not belong here: swapping
+the file (``warehouse``), or comparing two databases (the room ``publishing``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import asdict
+
+import duckdb
+import pyarrow as pa
+
+from pipeline import publishing, resolution, warehouse
+from pipeline.errors import BorderflowError
+from pipeline.lake import REFRESH_SCHEMA, REVISION_SCHEMA, Lake, PublishedRefresh
+from pipeline.refreshes import Refresh
+from pipeline.settings import Settings
+from pipeline.stages.extraction import extractor_version
+from pipeline.stages.resolution import registry, resolved
+
+logger = logging.getLogger(__name__)
+
+
+class PublishRefused(BorderflowError):
+    """A blocking check has failed on what would be published."""
+
+
+def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
+    """Swap the marts of the build database in as the published database.
+
+    The lake learns the ids of the events before the swap, so that no published id is ever unknown
+    to it. The published file carries its own entry of the refresh log. The lake gets it after the
+    swap; should the process be killed between the two, the next refresh makes up for it.
+
+    Raises:
+        PublishRefused: A blocking check has failed on what the build database holds.
+        MartMissing: A mart has not been built.
+    """
+    lake = Lake(settings.lake)
+    with warehouse.build_database(settings) as connection:
+        failed = warehouse.failed_blocking_checks(connection)
+        if failed:
+            raise PublishRefused(
+                "not published, the published database stays as it was; failed: "
+                + ", ".join(f"{check} on {table}" for table, check in failed)
+            )
+        counts = connection.execute(
+            """
+            select
+                (select count(*) from main.articles) as n_articles,
+                (select count(*) from main.articles where is_relevant) as n_relevant,
+                (select count(*) from main.articles where is_coded) as n_coded,
+                (select count(*) from main.reports) as n_reports,
+                (select count(*) from main.events) as n_events,
+                (select count(*) from main.rejects) as n_rejects
+            """
+        ).fetchone()
+    assert counts is not None, "a select without a from clause gives one row"
+    entry = PublishedRefresh(
+        refresh.refresh_no,
+        refresh.started_at,
+        dt.datetime.now(dt.UTC),
+        extractor_version(settings),
+        *counts,
+    )
+    memberships, reports = resolved(settings)
+    lake.register_events(
+        refresh.refresh_no,
+        resolution.registered_of(memberships, reports),
+        resolution.aliases_of(memberships, reports, registry(settings)),
+    )
+    with warehouse.next_published(settings, published_tables(settings)) as connection:
+        log = pa.concat_tables(
+            [lake.refreshes(), pa.Table.from_pylist([asdict(entry)], REFRESH_SCHEMA)]
+        )
+        connection.register("log", log)
+        connection.execute("delete from refreshes; insert into refreshes by name from log")
+        changed = _revisions(settings, connection, refresh.refresh_no)
+        connection.register("changed", changed)
+        connection.register("earlier", lake.revisions())
+        connection.execute(
+            "delete from revisions; insert into revisions by name from earlier; "
+            "insert into revisions by name from changed"
+        )
+    lake.record_revisions(refresh.refresh_no, changed)
+    lake.record_refresh(entry)
+    return entry
+
+
+def published_tables(settings: Settings) -> list[str]:
+    """Names of what a publish holds: the marts of the dbt project, and its reference tables."""
+    marts = (settings.dbt_project / "models" / "marts").glob("*.sql")
+    return sorted(path.stem for path in (*marts, *settings.reference.glob("*.csv")))
+
+
+def _revisions(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, refresh_no: int
+) -> pa.Table:
+    """What the database that is about to be published changes; nothing where it is the first."""
+    nothing = REVISION_SCHEMA.empty_table()
+    if not settings.published_database.exists():
+        return nothing
+    try:
+        warehouse.attach_published(settings, connection, "previous")
+    except warehouse.DatabaseUnreadable as error:
+        logger.warning("what this publish changes is not known: %s", error)
+        return nothing
+    try:
+        lacking = publishing.comparable(connection, "previous")
+        if lacking:
+            logger.warning(
+                "what this publish changes is not known: the published database, written by an "
+                "earlier version, has no %s",
+                ", ".join(lacking),
+            )
+            return nothing
+        return publishing.revisions(connection, refresh_no)
+    finally:
+        connection.execute("detach previous")
