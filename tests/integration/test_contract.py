@@ -17,6 +17,7 @@ CONTRACT = {
     "events",
     "event_reports",
     "event_links",
+    "event_aliases",
     "batches",
     "flows_daily",
     "flows_weekly",
@@ -29,6 +30,7 @@ CONTRACT = {
     "places",
     "publishers",
     "refreshes",
+    "revisions",
 }
 
 
