@@ -20,7 +20,8 @@ from pathlib import Path
 from pipeline import evaluation, quality, stages
 from pipeline.errors import BorderflowError
 from pipeline.extraction import version_of
-from pipeline.lake import Lake, StoredScore
+from pipeline.lake import Lake
+from pipeline.lake_rows import StoredScore
 from pipeline.scored_sets import Evaluation, evaluate, gold_sets
 from pipeline.settings import Settings
 

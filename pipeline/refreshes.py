@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import lock, warehouse
-from pipeline.lake import REVISION_SCHEMA, Lake, PublishedRefresh
+from pipeline.lake import Lake
+from pipeline.lake_rows import REVISION_SCHEMA, PublishedRefresh
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)

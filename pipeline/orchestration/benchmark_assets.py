@@ -21,7 +21,7 @@ from dagster import (
 from pipeline import benchmark
 from pipeline.benchmark import Benchmark
 from pipeline.evaluation import RATES, line_chart
-from pipeline.lake import SCORE_SCHEMA, StoredScore
+from pipeline.lake_rows import SCORE_SCHEMA, StoredScore
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import EXTRACTION_BENCHMARK, OWNERS
 from pipeline.orchestration.suite_checks import asset_check_result

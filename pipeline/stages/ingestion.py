@@ -18,7 +18,8 @@ from pipeline.ingestion import (
     load_sources,
     source_for_path,
 )
-from pipeline.lake import Intake, Lake
+from pipeline.lake import Lake
+from pipeline.lake_rows import Intake
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 

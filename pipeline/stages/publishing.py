@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from pipeline import publishing, resolution, warehouse
 from pipeline.errors import BorderflowError
-from pipeline.lake import REFRESH_SCHEMA, REVISION_SCHEMA, Lake, PublishedRefresh
+from pipeline.lake import Lake
+from pipeline.lake_rows import REFRESH_SCHEMA, REVISION_SCHEMA, PublishedRefresh
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages.extraction import extractor_version

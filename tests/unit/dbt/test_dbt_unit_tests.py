@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline import warehouse
-from pipeline.lake import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
+from pipeline.lake_rows import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.settings import Settings
 from pipeline.stages import RAW_REPORT_SCHEMA

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import stages, warehouse
-from pipeline.lake import Intake, Lake, LakeNotWritable
+from pipeline.lake import Lake, LakeNotWritable
+from pipeline.lake_rows import Intake
 from pipeline.refreshes import refresh_lock
 from pipeline.settings import Settings
 

@@ -6,14 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.lake import (
-    Intake,
-    Lake,
-    LakeFileUnreadable,
-    LakeNotWritable,
-    PublishedRefresh,
-    StoredScore,
-)
+from pipeline.lake import Lake, LakeFileUnreadable, LakeNotWritable
+from pipeline.lake_rows import Intake, PublishedRefresh, StoredScore
 from pipeline.records import (
     READING_SCHEMA,
     REPORT_SCHEMA,
