@@ -159,26 +159,24 @@ def _clauses(sentence: Span, passage: Passage, story: Story) -> dict[int, list[C
         for trigger in find_triggers(sentence, story.lexicon)
         for noun in trigger.movers or (trigger.token,)
     ]
+    actors = [actor_of(clause) for clause in found]
     # The classifier costs more than all rules: it is asked only where they might read something.
-    forbidden = any(map(_may_tell, found)) and story.verdicts.forbids(sentence, passage)
+    may_tell = any(map(_may_tell, found, actors))
+    forbidden = may_tell and story.verdicts.forbids(sentence, passage)
     clauses: dict[int, list[Clause]] = defaultdict(list)
-    for clause in found:
+    for clause, actor in zip(found, actors, strict=True):
         if forbidden:
-            story.trace.unread.append((clause, _why_forbidden(clause)))
+            status = actor.status if actor else None
+            reason = NO_MOVERS.get(status, Drop.NO_MOVEMENT_BY_MEANING)
+            story.trace.unread.append((clause, reason))
         else:
             clauses[clause.verb.i].append(clause)
     return clauses
 
 
-def _may_tell(clause: Clause) -> bool:
+def _may_tell(clause: Clause, actor: Actor | None) -> bool:
     """Whether people move by a clause, as far as it goes, or a noun stands for a movement."""
-    actor = actor_of(clause)
     return clause.frame.pos == "NOUN" or (actor is not None and actor.status not in NO_MOVERS)
-
-
-def _why_forbidden(clause: Clause) -> Drop:
-    actor = actor_of(clause)
-    return NO_MOVERS.get(actor.status if actor else None, Drop.NO_MOVEMENT_BY_MEANING)
 
 
 def _mention_others(sentence: Span, passage: Passage, story: Story) -> None:

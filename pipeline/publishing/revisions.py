@@ -12,11 +12,15 @@ import duckdb
 import pyarrow as pa
 
 COMPARED = {
-    "events": ("event_id", "status", "low", "best", "high", "flow_date", "host"),
-    "flows_monthly": ("month_start", "low", "best", "high", "events", "contested"),
+    "events": (
+        "event_id", "status", "low", "best", "high", "flow_date", "home", "host", "direction",
+    ),
+    "flows_monthly": (
+        "month_start", "home", "host", "direction", "events", "low", "best", "high", "contested",
+    ),
     "event_reports": ("event_id", "report_id"),
     "reports": ("report_id", "article_id"),
-}
+}  # fmt: skip
 """Tables and columns that the comparison reads of both databases."""
 
 SQL = Path(__file__).with_name("revisions.sql").read_text(encoding="utf-8")

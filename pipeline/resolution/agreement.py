@@ -131,11 +131,15 @@ def window(statement: Statement, rules: DateRules) -> tuple[dt.date, dt.date]:
     if statement.start and statement.end:
         slip_days = rules.slip_days if statement.claim is Claim.PLANNED else 0
         return statement.start, statement.end + dt.timedelta(slip_days)
-    if statement.claim is Claim.PLANNED:
+    return possible_days(published_on, statement.claim, rules)
+
+
+def possible_days(published_on: dt.date, claim: Claim, rules: DateRules) -> tuple[dt.date, dt.date]:
+    """First and last day of a movement without a stated date, by the day that tells of it."""
+    if claim is Claim.PLANNED:
         return published_on, published_on + dt.timedelta(rules.lookahead_days)
-    lookback_days = (
-        rules.denial_lookback_days if statement.claim is Claim.DENIED else rules.lookback_days
-    )
+    is_denied = claim is Claim.DENIED
+    lookback_days = rules.denial_lookback_days if is_denied else rules.lookback_days
     return published_on - dt.timedelta(lookback_days), published_on
 
 

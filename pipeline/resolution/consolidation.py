@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import ArticleHeader, Claim, Direction, Membership, Report, Scope
+from pipeline.resolution.agreement import possible_days
 from pipeline.resolution.rules import DateRules
 
 
@@ -88,7 +89,7 @@ def _event(
     header = articles[first.article_id]
     figure, low, high = _figures(telling)
     stated = _days(telling) or _days(reports)
-    start, end = stated or _possible_days(header.published_on, bool(asserted), rules)
+    start, end = stated or possible_days(header.published_on, first.claim, rules)
     return Event(
         event_id=event_id,
         home=first.home,
@@ -148,12 +149,3 @@ def _days(reports: Collection[Report]) -> tuple[dt.date, dt.date] | None:
         key=lambda days: ((days[1] - days[0]).days, -stated[days], days[0]),
         default=None,
     )
-
-
-def _possible_days(
-    published_on: dt.date, is_asserted: bool, rules: DateRules
-) -> tuple[dt.date, dt.date]:
-    """Without a stated day: a little before its publication, a plan some time after."""
-    if is_asserted:
-        return published_on - dt.timedelta(rules.lookback_days), published_on
-    return published_on, published_on + dt.timedelta(rules.lookahead_days)

@@ -20,7 +20,7 @@ from pipeline.lake_rows import REFRESH_SCHEMA, REVISION_SCHEMA, PublishedRefresh
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages.extraction import extractor_version
-from pipeline.stages.resolution import registry, resolved
+from pipeline.stages.resolution import aliases, resolved
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +67,8 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
         extractor_version(settings),
         *counts,
     )
-    memberships, reports = resolved(settings)
-    lake.register_events(
-        refresh.refresh_no,
-        resolution.registered_of(memberships, reports),
-        resolution.aliases_of(memberships, reports, registry(settings)),
-    )
+    registered = resolution.registered_of(*resolved(settings))
+    lake.register_events(refresh.refresh_no, registered, aliases(settings))
     with warehouse.next_published(settings, published_tables(settings)) as connection:
         log = pa.concat_tables(
             [lake.refreshes(), pa.Table.from_pylist([asdict(entry)], REFRESH_SCHEMA)]

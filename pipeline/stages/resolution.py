@@ -17,6 +17,7 @@ from pipeline.records import (
     EVENT_LINK_SCHEMA,
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
+    Alias,
     ArticleHeader,
     Membership,
     Report,
@@ -33,7 +34,7 @@ def resolve(settings: Settings) -> int:
     places = load_places(settings.reference)
     found = resolution.resolve(reports, _article_headers(settings), places)
     by_id = {report.report_id: report for report in reports}
-    memberships = resolution.identify(found, by_id, registry(settings))
+    memberships = resolution.identify(found, by_id, _registry(settings))
     rows = [asdict(membership) for membership in memberships]
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(
@@ -44,8 +45,8 @@ def resolve(settings: Settings) -> int:
 def load_event_aliases(settings: Settings) -> int:
     """Where event ids lead that were published and that no event has now: ``raw.event_aliases``."""
     memberships, reports = resolved(settings)
-    aliases = resolution.aliases_of(memberships, reports, registry(settings))
-    rows = pa.Table.from_pylist([asdict(alias) for alias in aliases], ALIAS_SCHEMA)
+    found = resolution.aliases_of(memberships, reports, _registry(settings))
+    rows = pa.Table.from_pylist([asdict(alias) for alias in found], ALIAS_SCHEMA)
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(connection, "event_aliases", rows)
 
@@ -61,7 +62,14 @@ def link(settings: Settings) -> int:
         )
 
 
-def registry(settings: Settings) -> resolution.Registry:
+def aliases(settings: Settings) -> list[Alias]:
+    """The retired event ids of the build database."""
+    with warehouse.build_database(settings) as connection:
+        loaded = connection.table("raw.event_aliases").to_arrow_table()
+    return [Alias(**row) for row in loaded.to_pylist()]
+
+
+def _registry(settings: Settings) -> resolution.Registry:
     """What has been published of events so far."""
     lake = Lake(settings.lake)
     return resolution.Registry(lake.registered_events(), lake.event_aliases())

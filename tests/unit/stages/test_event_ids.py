@@ -12,30 +12,16 @@ from pipeline.records import Outcome, Reading, Report
 from pipeline.refreshes import refresh_lock
 from pipeline.settings import Settings
 from tests.factories import make_article, make_report
-
-MARTS = ("articles", "reports", "events", "rejects")
+from tests.unit.stages.empty_marts import PUBLISHED, build_empty_marts
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch) -> Settings:
-    """A build database with empty marts, as far as a publish looks at them."""
+    """An empty home with empty marts."""
     settings = Settings(home=tmp_path / "home")
-    monkeypatch.setattr(
-        stages.publishing, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
-    )
-    build_marts(settings)
+    monkeypatch.setattr(stages.publishing, "published_tables", lambda _settings: PUBLISHED)
+    build_empty_marts(settings)
     return settings
-
-
-def build_marts(settings: Settings) -> None:
-    with warehouse.build_database(settings) as connection:
-        connection.execute("create table main.articles (is_relevant bool, is_coded bool)")
-        for name in MARTS[1:]:
-            connection.execute(f"create table main.{name} (a int)")
-        connection.register("log", Lake(settings.lake).refreshes())
-        connection.execute("create table main.refreshes as from log")
-        connection.register("changed", Lake(settings.lake).revisions())
-        connection.execute("create table main.revisions as from changed")
 
 
 def take_in(settings: Settings, day: int, *reports: Report) -> None:
@@ -92,7 +78,7 @@ def test_a_rebuild_from_the_lake_finds_the_ids_again(settings: Settings) -> None
     take_in(settings, 5, entry("earlier"))
     before = publish(settings)
     warehouse.discard_build_database(settings)
-    build_marts(settings)
+    build_empty_marts(settings)
     assert publish(settings) == before
 
 

@@ -9,27 +9,18 @@ from pipeline.lake import Lake, LakeNotWritable
 from pipeline.lake_rows import Intake
 from pipeline.refreshes import refresh_lock
 from pipeline.settings import Settings
-
-MARTS = ("articles", "reports", "events", "rejects")
+from tests.unit.stages.empty_marts import PUBLISHED, build_empty_marts
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch) -> Settings:
-    """A build database with empty marts, as far as a publish looks at them."""
+    """A home of which nothing has been read, with empty marts."""
     settings = Settings(home=tmp_path / "home")
-    monkeypatch.setattr(
-        stages.publishing, "published_tables", lambda _settings: [*MARTS, "refreshes", "revisions"]
-    )
+    monkeypatch.setattr(stages.publishing, "published_tables", lambda _settings: PUBLISHED)
     stages.load_reports(settings)
     stages.resolve(settings)
-    with warehouse.build_database(settings) as connection:
-        connection.execute("create table main.articles (is_relevant bool, is_coded bool)")
-        for name in MARTS[1:]:
-            connection.execute(f"create table main.{name} (a int)")
-        connection.register("log", Lake(settings.lake).refreshes())
-        connection.execute("create table main.refreshes as from log")
-        connection.register("changed", Lake(settings.lake).revisions())
-        connection.execute("create table main.revisions as from changed")
+    stages.load_event_aliases(settings)
+    build_empty_marts(settings)
     return settings
 
 
