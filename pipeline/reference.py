@@ -6,13 +6,11 @@ here: finding countries or places in text (``extraction``), or publishing them (
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import BorderflowError
+from pipeline.reviewed_tables import InvalidTable, table_rows
 
 LIST_SEPARATOR = "|"
 """Between the values of one cell that holds several."""
@@ -20,10 +18,6 @@ LIST_SEPARATOR = "|"
 PLACE_KINDS = frozenset(
     {"crossing", "town", "district", "province", "region", "river", "airport", "base", "line"}
 )
-
-
-class InvalidReferenceTable(BorderflowError):
-    """A reference table holds a row that cannot be used; says file, line and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +69,6 @@ class Place:
     parent: str | None
 
 
-def _rows(path: Path, columns: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = columns - set(reader.fieldnames or ())
-            if missing:
-                raise InvalidReferenceTable(f"{path}: no column {', '.join(sorted(missing))}")
-            for row in reader:
-                if None in row or None in row.values():
-                    cells = len(reader.fieldnames or ())
-                    raise InvalidReferenceTable(
-                        f"{path}, line {reader.line_num}: not {cells} cells; "
-                        "put a cell that holds a comma in double quotes"
-                    )
-                yield reader.line_num, row
-    except FileNotFoundError:
-        raise InvalidReferenceTable(
-            f"{path}: no such file; the table is part of the project"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InvalidReferenceTable(f"{path}: not UTF-8 ({error}); save it as UTF-8") from None
-
-
 def _many(cell: str) -> tuple[str, ...]:
     return tuple(value.strip() for value in cell.split(LIST_SEPARATOR) if value.strip())
 
@@ -107,16 +78,16 @@ def load_countries(reference: Path) -> tuple[Country, ...]:
     """Read ``countries.csv``.
 
     Raises:
-        InvalidReferenceTable: The file or a column is missing, a row is not whole, a code is there
+        InvalidTable: The file or a column is missing, a row is not whole, a code is there
             twice, or a neighbour is not itself in the table.
     """
     path = reference / "countries.csv"
     columns = {"iso3", "iso2", "name", "aliases", "demonyms", "capital", "neighbours"}
     countries: dict[str, Country] = {}
     lines: dict[str, int] = {}
-    for line, row in _rows(path, columns):
+    for line, row in table_rows(path, columns):
         if row["iso3"] in countries:
-            raise InvalidReferenceTable(
+            raise InvalidTable(
                 f"{path}, line {line}: {row['iso3']!r} is already on line {lines[row['iso3']]}; "
                 "merge the two rows"
             )
@@ -133,7 +104,7 @@ def load_countries(reference: Path) -> tuple[Country, ...]:
     for iso3, country in countries.items():
         unknown = set(country.neighbours) - countries.keys()
         if unknown:
-            raise InvalidReferenceTable(
+            raise InvalidTable(
                 f"{path}, line {lines[iso3]}: {iso3} has unknown neighbours {sorted(unknown)}; "
                 "add those countries or correct the codes"
             )
@@ -145,7 +116,7 @@ def load_places(reference: Path) -> tuple[Place, ...]:
     """Read ``places.csv``.
 
     Raises:
-        InvalidReferenceTable: The file or a column is missing, a row is not whole, a place_id is
+        InvalidTable: The file or a column is missing, a row is not whole, a place_id is
             there twice, a kind, coordinate or precision is none, or a parent is not itself in the
             table.
     """
@@ -156,13 +127,13 @@ def load_places(reference: Path) -> tuple[Place, ...]:
     }  # fmt: skip
     places: dict[str, Place] = {}
     lines: dict[str, int] = {}
-    for line, row in _rows(path, columns):
+    for line, row in table_rows(path, columns):
         try:
             place = _place(row)
         except ValueError as error:
-            raise InvalidReferenceTable(f"{path}, line {line}: {error}") from None
+            raise InvalidTable(f"{path}, line {line}: {error}") from None
         if place.place_id in places:
-            raise InvalidReferenceTable(
+            raise InvalidTable(
                 f"{path}, line {line}: {place.place_id!r} is already on line "
                 f"{lines[place.place_id]}; merge the two rows or give one another place_id"
             )
@@ -170,7 +141,7 @@ def load_places(reference: Path) -> tuple[Place, ...]:
         lines[place.place_id] = line
     for place in places.values():
         if place.parent is not None and place.parent not in places:
-            raise InvalidReferenceTable(
+            raise InvalidTable(
                 f"{path}, line {lines[place.place_id]}: {place.place_id} has the unknown parent "
                 f"{place.parent!r}; add that place or correct the place_id"
             )

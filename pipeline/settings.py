@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     Attributes:
         home: Folder that holds every file the project writes.
         sources: The file that lists where articles come from.
+        review: Folder of the tables in which analysts correct what was resolved.
         timezone: IANA name of the zone in which the nightly schedule runs.
         extraction_batch_articles: Articles that are read between two writes to the lake; a killed
             run loses at most this many.
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
         default=Path("data"), validate_default=True
     )
     sources: AbsolutePath = PROJECT / "sources.yaml"
+    review: AbsolutePath = PROJECT / "seeds" / "review"
     timezone: TimezoneName = "UTC"
     extraction_batch_articles: int = Field(default=200, ge=1)
     min_confidence: float = Field(default=0.5, ge=0, le=1)

@@ -213,7 +213,7 @@ def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[
 
 @contextmanager
 def next_published(
-    settings: Settings, marts: Collection[str]
+    settings: Settings, marts: Collection[str], macros: Collection[str]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Marts and check results of the build database, swapped in when the block ends well.
 
@@ -223,6 +223,10 @@ def next_published(
     Args:
         settings: Where both databases are.
         marts: Names of the tables in ``main`` to publish; others are leftovers.
+        macros: Names of the table macros in ``main`` to publish.
+
+    Raises:
+        MartMissing: A table or macro has not been built.
     """
     target = settings.published_database
     partial = target.with_name(f".{target.name}.partial")
@@ -237,6 +241,8 @@ def next_published(
         connection.execute("use published")
         for table in (*sorted(marts), "quality_checks"):
             _copy(connection, table)
+        for macro in sorted(macros):
+            _copy_macro(connection, macro)
         yield connection
         connection.execute("detach build; use memory; detach published")
         connection.close()
@@ -274,6 +280,25 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     ).fetchall()
     for column, words in columns:
         connection.execute(f"""comment on column "{table}"."{column}" is {_literal(words)}""")
+
+
+def _copy_macro(connection: duckdb.DuckDBPyConnection, macro: str) -> None:
+    """One table macro of the build database into the current one; its tables have to be there."""
+    found = connection.execute(
+        "select parameters, macro_definition, comment from duckdb_functions() "
+        "where database_name = 'build' and schema_name = 'main' and function_name = ? "
+        "and function_type = 'table_macro'",
+        [macro],
+    ).fetchone()
+    if found is None:
+        raise MartMissing(
+            f"the build database has no macro {macro!r}; materialise all assets, or run "
+            "'borderflow refresh'"
+        )
+    parameters, definition, comment = found
+    names = ", ".join(f'"{parameter}"' for parameter in parameters)
+    connection.execute(f'create macro "{macro}"({names}) as table ({definition})')
+    connection.execute(f"""comment on macro table "{macro}" is {_literal(comment)}""")
 
 
 def _literal(value: object) -> str:

@@ -1,5 +1,5 @@
 {# UCDP's code for how well a date is known: 1 the day, 2 two to six days, 3 a week, 4 up to a
-   month, 5 more. `width_days` is the last day minus the first. #}
+   month, 5 more, or unknown. `width_days` is the last day minus the first. #}
 {% macro date_precision(width_days) -%}
     case
         when {{ width_days }} = 0 then 1

@@ -1,7 +1,7 @@
 {# Flows per calendar period: every period between the first and the last that holds an event, for
    every corridor and direction that has any. `unit` is day, week (from Monday) or month; `column`
-   names the first day of the period. #}
-{% macro flows(unit, column) -%}
+   names the first day of the period; `reports` is a relation like int_flow_reports. #}
+{% macro flows(reports, unit, column) -%}
 with
 
 reports as (
@@ -9,7 +9,7 @@ reports as (
     select
         *,
         date_trunc('{{ unit }}', flow_date)::date as {{ column }}
-    from {{ ref('int_flow_reports') }}
+    from {{ reports }}
 
 ),
 
@@ -38,6 +38,19 @@ corridors as (
         host,
         direction
     from reports
+
+),
+
+-- A step of its own: DuckDB writes a cross join in a longer list of joins wrongly into a macro.
+grid as (
+
+    select
+        calendar.{{ column }},
+        corridors.home,
+        corridors.host,
+        corridors.direction
+    from calendar
+    cross join corridors
 
 ),
 
@@ -95,10 +108,10 @@ report_flows as (
 final as (
 
     select
-        calendar.{{ column }},
-        corridors.home,
-        corridors.host,
-        corridors.direction,
+        grid.{{ column }},
+        grid.home,
+        grid.host,
+        grid.direction,
         coalesce(event_flows.events, 0) as events,
         case when event_flows.events is null then 0 else event_flows.low end as low,
         case when event_flows.events is null then 0 else event_flows.best end as best,
@@ -109,8 +122,7 @@ final as (
         coalesce(report_flows.reports, 0) as reports,
         coalesce(report_flows.publishers, 0) as publishers,
         coalesce(report_flows.independent_sources, 0) as independent_sources
-    from calendar
-    cross join corridors
+    from grid
     left join event_flows using ({{ column }}, home, host, direction)
     left join report_flows using ({{ column }}, home, host, direction)
 

@@ -78,7 +78,7 @@ class Extractor:
 
         Raises:
             InvalidLexicon: A lexicon file holds a row that cannot be used.
-            InvalidReferenceTable: A reference table holds one.
+            InvalidTable: A reference table holds one.
         """
         lexicon = load_lexicon()
         gate = Gate(lexicon, load_countries(reference), load_places(reference))

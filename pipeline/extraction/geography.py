@@ -113,7 +113,7 @@ class Gazetteer:
         """From ``countries.csv`` and ``places.csv`` in a folder.
 
         Raises:
-            InvalidReferenceTable: A row of a table cannot be used.
+            InvalidTable: A row of a table cannot be used.
         """
         return cls(load_countries(reference), load_places(reference))
 

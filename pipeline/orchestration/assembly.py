@@ -21,7 +21,7 @@ from pipeline.orchestration.refresh_resource import refresh_resource
 from pipeline.orchestration.suite_checks import suite_checks
 from pipeline.settings import Settings
 
-PUBLISHED_GROUPS = ("marts", SEEDS_GROUP)
+PUBLISHED_GROUPS = ("marts", "table_macros", SEEDS_GROUP)
 
 
 def build_defs(settings: Settings | None = None) -> Definitions:

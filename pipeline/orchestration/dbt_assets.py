@@ -40,6 +40,9 @@ from pipeline.warehouse import DatabaseBusy
 
 RUN_RESULTS = "run_results.json"
 
+TABLE_MACRO = "table_macro"
+"""The project's own materialization, in ``dbt_project/macros``."""
+
 NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 """They test the models' SQL on made-up rows, which ``make test`` does; a refresh tests the data."""
 
@@ -132,8 +135,7 @@ def _with_metadata(
         for event in events:
             if isinstance(event, Output):
                 node = nodes[_unique_id(event)]
-                table = describe_table(connection, node["schema"], node["alias"])
-                shown.append(event.with_metadata({**event.metadata, **table}))
+                shown.append(event.with_metadata({**event.metadata, **_shown(connection, node)}))
             elif isinstance(event, AssetCheckResult):
                 unique_id = _unique_id(event)
                 test = _check_result(connection, nodes, nodes[unique_id], results[unique_id])
@@ -143,6 +145,13 @@ def _with_metadata(
                 shown.append(event)
     stages.record_checks(settings, "dbt", tests, _all_tests(nodes))
     return shown
+
+
+def _shown(connection: Any, node: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows and columns of a model or seed; a macro has none before it is called."""
+    if node["config"]["materialized"] == TABLE_MACRO:
+        return {}
+    return describe_table(connection, node["schema"], node["alias"])
 
 
 def _all_tests(nodes: Mapping[str, Any]) -> list[tuple[str, str]]:

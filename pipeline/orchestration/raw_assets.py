@@ -24,7 +24,7 @@ from pipeline.records import (
 )
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.stages import RAW_REPORT_SCHEMA, ReportsSummary
+from pipeline.stages import RAW_CORRECTION_SCHEMA, RAW_REPORT_SCHEMA, ReportsSummary
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,16 @@ RAW_TABLES = [
         columns=REVISION_SCHEMA,
         description="Published figures that earlier publishes changed. "
         "Grain: one row a figure and publish.",
+    ),
+    RawTable(
+        name="corrections",
+        group="loading",
+        load=stages.load_corrections,
+        # The review tables are files of people: no asset makes them.
+        reads=[],
+        columns=RAW_CORRECTION_SCHEMA,
+        description="What analysts merge, split, reject, amend and confirm. "
+        "Grain: one row of a review table.",
     ),
     RawTable(
         name="memberships",

@@ -27,6 +27,7 @@ __all__ = [
     "Registry",
     "UnresolvableReport",
     "aliases_of",
+    "event_id",
     "identify",
     "link_events",
     "registered_of",

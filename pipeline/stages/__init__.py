@@ -12,10 +12,12 @@ from pipeline.stages.checks import check, record_checks
 from pipeline.stages.extraction import ExtractSummary, Window, extract
 from pipeline.stages.ingestion import IngestSummary, ingest, limits, sources
 from pipeline.stages.loading import (
+    RAW_CORRECTION_SCHEMA,
     RAW_REPORT_SCHEMA,
     ReportsSummary,
     confident,
     load_articles,
+    load_corrections,
     load_intakes,
     load_refreshes,
     load_rejects,
@@ -26,6 +28,7 @@ from pipeline.stages.publishing import PublishRefused, publish, published_tables
 from pipeline.stages.resolution import link, load_event_aliases, resolve
 
 __all__ = [
+    "RAW_CORRECTION_SCHEMA",
     "RAW_REPORT_SCHEMA",
     "ExtractSummary",
     "IngestSummary",
@@ -39,6 +42,7 @@ __all__ = [
     "limits",
     "link",
     "load_articles",
+    "load_corrections",
     "load_event_aliases",
     "load_intakes",
     "load_refreshes",

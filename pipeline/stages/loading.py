@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 
 import pyarrow as pa
 
-from pipeline import warehouse
+from pipeline import resolution, review, warehouse
 from pipeline.lake import Lake
 from pipeline.records import (
     REPORT_SCHEMA,
     Report,
     report_from_row,
 )
+from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
 from pipeline.stages.extraction import extractor_version
 
@@ -32,6 +33,9 @@ RAW_REPORT_SCHEMA = pa.schema(
         pa.field("direction", pa.string(), nullable=False),
     ]
 )
+
+
+RAW_CORRECTION_SCHEMA = review.CORRECTION_SCHEMA.append(pa.field("new_event_id", pa.string()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,31 @@ def load_revisions(settings: Settings) -> int:
     """What earlier publishes changed to ``raw.revisions``."""
     with warehouse.build_database(settings) as connection:
         return warehouse.load_raw(connection, "revisions", Lake(settings.lake).revisions())
+
+
+def load_corrections(settings: Settings) -> int:
+    """What analysts correct to ``raw.corrections``; a split gets the id of its new event.
+
+    Raises:
+        InvalidTable: A review table holds a row that cannot be meant.
+    """
+    countries = {country.iso3 for country in load_countries(settings.reference)}
+    places = {place.place_id for place in load_places(settings.reference)}
+    rows = [
+        asdict(correction) | {"new_event_id": _new_event_id(correction)}
+        for correction in review.load_corrections(settings.review, countries, places)
+    ]
+    with warehouse.build_database(settings) as connection:
+        return warehouse.load_raw(
+            connection, "corrections", pa.Table.from_pylist(rows, RAW_CORRECTION_SCHEMA)
+        )
+
+
+def _new_event_id(correction: review.Correction) -> str | None:
+    """The same for as long as the split names the same event and part."""
+    if correction.action is not review.Action.SPLIT:
+        return None
+    return resolution.event_id(f"{correction.event_id} {correction.part}")
 
 
 def confident(settings: Settings, reports: Iterable[Report]) -> list[Report]:

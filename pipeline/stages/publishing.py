@@ -38,7 +38,7 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
 
     Raises:
         PublishRefused: A blocking check has failed on what the build database holds.
-        MartMissing: A mart has not been built.
+        MartMissing: A mart or a table macro has not been built.
     """
     lake = Lake(settings.lake)
     with warehouse.build_database(settings) as connection:
@@ -69,7 +69,9 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     )
     registered = resolution.registered_of(*resolved(settings))
     lake.register_events(refresh.refresh_no, registered, aliases(settings))
-    with warehouse.next_published(settings, published_tables(settings)) as connection:
+    with warehouse.next_published(
+        settings, published_tables(settings), published_macros(settings)
+    ) as connection:
         log = pa.concat_tables(
             [lake.refreshes(), pa.Table.from_pylist([asdict(entry)], REFRESH_SCHEMA)]
         )
@@ -91,6 +93,11 @@ def published_tables(settings: Settings) -> list[str]:
     """Names of what a publish holds: the marts of the dbt project, and its reference tables."""
     marts = (settings.dbt_project / "models" / "marts").glob("*.sql")
     return sorted(path.stem for path in (*marts, *settings.reference.glob("*.csv")))
+
+
+def published_macros(settings: Settings) -> list[str]:
+    """Names of the table macros that a publish holds."""
+    return sorted(p.stem for p in (settings.dbt_project / "models" / "table_macros").glob("*.sql"))
 
 
 def _revisions(

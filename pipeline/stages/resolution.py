@@ -63,9 +63,19 @@ def link(settings: Settings) -> int:
 
 
 def aliases(settings: Settings) -> list[Alias]:
-    """The retired event ids of the build database."""
+    """The retired event ids of the build database, and those of the events that splits make.
+
+    The latter lead to the event that was split, should the split be taken back.
+    """
     with warehouse.build_database(settings) as connection:
-        loaded = connection.table("raw.event_aliases").to_arrow_table()
+        loaded = connection.execute(
+            """
+            select alias_id, event_id from raw.event_aliases
+            union
+            select new_event_id, event_id from raw.corrections where action = 'split'
+            order by all
+            """
+        ).to_arrow_table()
     return [Alias(**row) for row in loaded.to_pylist()]
 
 

@@ -2,7 +2,7 @@ with
 
 links as (
 
-    select * from {{ ref('stg_event_links') }}
+    select * from {{ ref('int_event_links') }}
 
 ),
 

@@ -11,6 +11,8 @@ incidents as (
     select
         event_id,
         event_key,
+        review_status,
+        resolved_event_id,
         match_score,
         score_date,
         score_count,

@@ -2,7 +2,14 @@ with
 
 memberships as (
 
-    select * from {{ ref('stg_memberships') }}
+    select * from {{ ref('int_reviewed_memberships') }}
+    where not is_rejected
+
+),
+
+events as (
+
+    select * from {{ ref('int_reviewed_events') }}
 
 ),
 
@@ -22,7 +29,9 @@ joined as (
 
     select
         memberships.event_id,
-        memberships.event_key,
+        events.event_key,
+        events.review_status,
+        memberships.resolved_event_id,
         memberships.match_score,
         memberships.score_date,
         memberships.score_count,
@@ -31,13 +40,14 @@ joined as (
         reports.report_id,
         reports.article_id,
         reports.report_no,
-        reports.origin,
-        reports.destination,
-        reports.destinations,
-        reports.home,
-        reports.direction,
+        -- What the event is, after review, not what one report alone was read to say.
+        events.origin,
+        case when len(events.destinations) = 1 then events.destinations[1] end as destination,
+        events.destinations,
+        events.home,
+        events.direction,
+        events.scope,
         reports.claim,
-        reports.scope,
         reports.personnel,
         reports.count_low,
         reports.count_high,
@@ -55,12 +65,10 @@ joined as (
         articles.published_at,
         articles.published_on,
         articles.duplicate_of is not null as is_repeat,
-        -- The institution that makes the claim is the source; where none is named, the outlet is.
-        coalesce(
-            regexp_replace(lower(trim(reports.attributed_to)), '^the ', ''),
-            'outlet ' || lower(articles.publisher)
-        ) as independent_source
+        {{ independent_source('reports.attributed_to', 'articles.publisher') }}
+            as independent_source
     from memberships
+    inner join events on memberships.event_id = events.event_id
     inner join reports on memberships.report_id = reports.report_id
     inner join articles on reports.article_id = articles.article_id
 

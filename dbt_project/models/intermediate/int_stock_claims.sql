@@ -7,6 +7,7 @@ reports as (
     where
         scope = 'stock'
         and claim = 'asserted'
+        and review_status != 'rejected'
         and direction != 'return'
         and len(destinations) = 1
 
@@ -15,6 +16,12 @@ reports as (
 figures as (
 
     select * from {{ ref('int_event_figures') }}
+
+),
+
+amendments as (
+
+    select * from {{ ref('int_amendments') }}
 
 ),
 
@@ -32,6 +39,24 @@ grouped as (
 
 ),
 
+amended as (
+
+    select
+        grouped.event_id,
+        grouped.home,
+        grouped.host,
+        grouped.last_published_at,
+        grouped.n_sources,
+        coalesce({{ amended('date_end', 'grouped.stock_date') }}, grouped.stock_date) as stock_date,
+        {{ amended('low', 'figures.low') }} as low,
+        {{ amended('best', 'figures.best') }} as best,
+        {{ amended('high', 'figures.high') }} as high
+    from grouped
+    left join figures on grouped.event_id = figures.event_id
+    left join amendments on grouped.event_id = amendments.event_id
+
+),
+
 ranked as (
 
     select
@@ -40,19 +65,18 @@ ranked as (
             partition by home, host, stock_date
             order by last_published_at desc, n_sources desc, event_id asc
         ) as rank_in_day
-    from grouped
+    from amended
 
 )
 
 select
-    ranked.event_id,
-    ranked.home,
-    ranked.host,
-    ranked.stock_date,
-    ranked.n_sources,
-    figures.low,
-    figures.best,
-    figures.high
+    event_id,
+    home,
+    host,
+    stock_date,
+    n_sources,
+    low,
+    best,
+    high
 from ranked
-left join figures on ranked.event_id = figures.event_id
-where ranked.rank_in_day = 1
+where rank_in_day = 1

@@ -4,13 +4,19 @@ reports as (
 
     select *
     from {{ ref('int_resolved_reports') }}
-    where scope = 'cumulative' and claim = 'asserted'
+    where scope = 'cumulative' and claim = 'asserted' and review_status != 'rejected'
 
 ),
 
 figures as (
 
     select * from {{ ref('int_event_figures') }}
+
+),
+
+amendments as (
+
+    select * from {{ ref('int_amendments') }}
 
 ),
 
@@ -71,19 +77,20 @@ final as (
         {{ host('grouped.direction', 'grouped.origin', 'grouped.destinations') }} as host,
         grouped.destinations,
         grouped.direction,
-        figures.low,
-        figures.best,
-        figures.high,
-        ranked_windows.date_start as window_start,
-        coalesce(ranked_windows.date_end, grouped.first_reported_on) as window_end,
-        case when ranked_windows.event_id is null then 'first_report' else 'stated' end
-            as window_end_basis,
+        {{ amended('low', 'figures.low') }} as low,
+        {{ amended('best', 'figures.best') }} as best,
+        {{ amended('high', 'figures.high') }} as high,
+        {{ amended('date_start', 'ranked_windows.date_start') }} as window_start,
+        {{ amended('date_end', 'ranked_windows.date_end') }} as stated_end,
+        coalesce(stated_end, grouped.first_reported_on) as window_end,
+        case when stated_end is null then 'first_report' else 'stated' end as window_end_basis,
         grouped.n_reports,
         grouped.n_independent_sources,
         grouped.first_reported_at,
         grouped.last_reported_at
     from grouped
     left join figures on grouped.event_id = figures.event_id
+    left join amendments on grouped.event_id = amendments.event_id
     left join ranked_windows
         on grouped.event_id = ranked_windows.event_id and ranked_windows.rank_in_event = 1
 

@@ -1,18 +1,26 @@
 with
 
-aliases as (
+ids as (
 
-    select * from {{ ref('stg_event_aliases') }}
+    select * from {{ ref('int_event_ids') }}
+
+),
+
+events as (
+
+    select * from {{ ref('int_reviewed_events') }}
 
 ),
 
 final as (
 
     select
-        alias_id,
-        event_id,
-        case when event_id is null then 'withdrawn' else 'merged' end as reason
-    from aliases
+        ids.written_id as alias_id,
+        events.event_id,
+        case when events.event_id is null then 'withdrawn' else 'merged' end as reason
+    from ids
+    left join events on ids.event_id = events.event_id
+    where events.event_id is distinct from ids.written_id
 
 )
 

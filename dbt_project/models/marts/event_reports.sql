@@ -11,6 +11,7 @@ final as (
     select
         event_id,
         report_id,
+        resolved_event_id,
         claim,
         match_score,
         score_date,

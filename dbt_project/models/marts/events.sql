@@ -12,6 +12,8 @@ final as (
         event_id,
         event_key,
         status,
+        review_status,
+        amended_fields,
         origin,
         destination,
         destinations,

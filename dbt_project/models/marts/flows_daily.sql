@@ -1,1 +1,1 @@
-{{ flows('day', 'flow_date') }}
+{{ flows(ref('int_flow_reports'), 'day', 'flow_date') }}

@@ -1,1 +1,1 @@
-{{ flows('month', 'month_start') }}
+{{ flows(ref('int_flow_reports'), 'month', 'month_start') }}

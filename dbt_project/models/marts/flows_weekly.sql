@@ -1,1 +1,1 @@
-{{ flows('week', 'week_start') }}
+{{ flows(ref('int_flow_reports'), 'week', 'week_start') }}

@@ -8,7 +8,13 @@ reports as (
 
 memberships as (
 
-    select * from {{ ref('stg_memberships') }}
+    select * from {{ ref('int_reviewed_memberships') }}
+
+),
+
+events as (
+
+    select * from {{ ref('int_reviewed_events') }}
 
 ),
 
@@ -24,8 +30,10 @@ final as (
         reports.report_id,
         reports.article_id,
         reports.report_no,
-        case when reports.scope = 'incident' then memberships.event_id end as event_id,
-        memberships.event_key,
+        case when events.scope = 'incident' and not memberships.is_rejected then events.event_id end
+            as event_id,
+        coalesce(events.event_key, memberships.event_key) as event_key,
+        memberships.is_rejected or events.review_status = 'rejected' as is_rejected,
         articles.publisher,
         articles.published_at,
         reports.origin,
@@ -46,6 +54,8 @@ final as (
         reports.date_end,
         reports.places,
         reports.attributed_to,
+        {{ independent_source('reports.attributed_to', 'articles.publisher') }}
+            as independent_source,
         reports.evidence,
         reports.evidence_field,
         reports.evidence_start,
@@ -55,6 +65,7 @@ final as (
     from reports
     inner join articles on reports.article_id = articles.article_id
     inner join memberships on reports.report_id = memberships.report_id
+    left join events on memberships.event_id = events.event_id
 
 )
 

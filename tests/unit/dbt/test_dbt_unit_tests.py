@@ -1,8 +1,5 @@
 """dbt's own unit tests, on a build database whose raw tables are empty."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +9,8 @@ from pipeline import warehouse
 from pipeline.lake_rows import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
 from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.settings import Settings
-from pipeline.stages import RAW_REPORT_SCHEMA
+from pipeline.stages import RAW_CORRECTION_SCHEMA, RAW_REPORT_SCHEMA
+from tests.dbt_command import dbt
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +19,7 @@ RAW = {
     "articles": pa.schema([*ARTICLE_SCHEMA, *READ]),
     "reports": RAW_REPORT_SCHEMA,
     "memberships": MEMBERSHIP_SCHEMA,
+    "corrections": RAW_CORRECTION_SCHEMA,
     "event_aliases": ALIAS_SCHEMA,
     "revisions": REVISION_SCHEMA,
     "event_links": EVENT_LINK_SCHEMA,
@@ -28,23 +27,6 @@ RAW = {
     "intakes": INTAKE_SCHEMA,
     "refreshes": REFRESH_SCHEMA,
 }
-
-
-def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [Path(sys.executable).with_name("dbt"), *arguments],
-        env=os.environ
-        | {
-            "BORDERFLOW_BUILD_DATABASE": str(settings.build_database),
-            "DBT_TARGET_PATH": str(settings.dbt_target),
-            "DBT_LOG_PATH": str(settings.dbt_target),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        },
-        cwd=settings.dbt_project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_an_empty_warehouse_builds_and_every_unit_test_passes(tmp_path: Path) -> None:

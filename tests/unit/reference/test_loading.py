@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from pipeline.reference import InvalidReferenceTable, load_countries, load_places
+from pipeline.reference import load_countries, load_places
+from pipeline.reviewed_tables import InvalidTable
 
 COUNTRY_HEADER = "iso3,iso2,name,aliases,demonyms,capital,neighbours\n"
 TAJIKISTAN = "TJK,TJ,Tajikistan,,Tajik|Tajiks,Dushanbe,AFG\n"
@@ -16,7 +17,7 @@ KUNDUZ = "afg-kunduz,Kunduz,Konduz|Qunduz,province,AFG,TJK,36.8,68.8,4,\n"
 
 
 def _refused(load, folder):
-    with pytest.raises(InvalidReferenceTable) as refusal:
+    with pytest.raises(InvalidTable) as refusal:
         load(folder)
     return str(refusal.value)
 

@@ -1,6 +1,6 @@
 """A build database with empty marts, as far as a publish looks at them."""
 
-from pipeline import warehouse
+from pipeline import stages, warehouse
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -17,3 +17,4 @@ def build_empty_marts(settings: Settings) -> None:
         connection.execute("create table main.refreshes as from log")
         connection.register("changed", lake.revisions())
         connection.execute("create table main.revisions as from changed")
+    stages.load_corrections(settings)

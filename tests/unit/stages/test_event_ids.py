@@ -20,6 +20,7 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
     """An empty home with empty marts."""
     settings = Settings(home=tmp_path / "home")
     monkeypatch.setattr(stages.publishing, "published_tables", lambda _settings: PUBLISHED)
+    monkeypatch.setattr(stages.publishing, "published_macros", lambda _settings: ())
     build_empty_marts(settings)
     return settings
 

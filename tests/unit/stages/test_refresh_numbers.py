@@ -17,6 +17,7 @@ def settings(tmp_path: Path, monkeypatch) -> Settings:
     """A home of which nothing has been read, with empty marts."""
     settings = Settings(home=tmp_path / "home")
     monkeypatch.setattr(stages.publishing, "published_tables", lambda _settings: PUBLISHED)
+    monkeypatch.setattr(stages.publishing, "published_macros", lambda _settings: ())
     stages.load_reports(settings)
     stages.resolve(settings)
     stages.load_event_aliases(settings)

@@ -39,7 +39,7 @@ def build(settings: Settings, *statements: str) -> None:
 
 
 def publish(settings: Settings, *marts: str) -> None:
-    with warehouse.next_published(settings, marts or ("t",)):
+    with warehouse.next_published(settings, marts or ("t",), ()):
         pass
 
 
@@ -81,12 +81,39 @@ def test_publishing_copies_main_with_types_constraints_and_comments(settings: Se
         ).fetchall() == [("who's where",)]
 
 
+def test_a_published_macro_reads_the_published_tables(settings: Settings) -> None:
+    build(
+        settings,
+        "create table main.t as select 1 as a union all select 2",
+        'create macro main.up_to(most, "and") as table '
+        '(select a from main.t where a <= most and a > "and")',
+        "comment on macro table main.up_to is 'what''s below'",
+    )
+    with warehouse.next_published(settings, ["t"], ["up_to"]):
+        pass
+    with warehouse.published_database(settings) as connection:
+        assert connection.execute("from up_to(1, 0)").fetchall() == [(1,)]
+        assert connection.execute(
+            "select comment from duckdb_functions() where function_name = 'up_to'"
+        ).fetchall() == [("what's below",)]
+
+
+def test_a_macro_that_was_not_built_stops_the_publish(settings: Settings) -> None:
+    build(settings, "create table main.t as select 1 as a")
+    with (
+        pytest.raises(warehouse.MartMissing, match=r"no macro 'up_to'.*borderflow refresh"),
+        warehouse.next_published(settings, ["t"], ["up_to"]),
+    ):
+        pass
+    assert not settings.published_database.exists()
+
+
 def test_a_failed_publish_leaves_the_published_file_and_nothing_else(settings: Settings) -> None:
     build(settings, "create table main.t as select 1 as a")
     publish(settings)
     build(settings, "create or replace table main.t as select 2 as a")
     before = settings.published_database.read_bytes()
-    with pytest.raises(ZeroDivisionError), warehouse.next_published(settings, ["t"]):
+    with pytest.raises(ZeroDivisionError), warehouse.next_published(settings, ["t"], []):
         raise ZeroDivisionError
     assert settings.published_database.read_bytes() == before
     assert sorted(path.name for path in settings.home.iterdir()) == [
