@@ -12,7 +12,7 @@ aliases as (
 
 ),
 
-merges as (
+decided as (
 
     select
         event_id,
@@ -52,9 +52,9 @@ steps as (
     select
         left_event.event_id,
         into_event.event_id as into_event_id
-    from merges
-    inner join resolved as left_event on merges.event_id = left_event.written_id
-    inner join resolved as into_event on merges.into_event_id = into_event.written_id
+    from decided
+    inner join resolved as left_event on decided.event_id = left_event.written_id
+    inner join resolved as into_event on decided.into_event_id = into_event.written_id
     where left_event.event_id != into_event.event_id
 
 ),
@@ -66,7 +66,7 @@ walks as (
         event_id,
         event_id as reached_id
     from current_ids
-    union
+    union distinct
     select
         walks.event_id,
         steps.into_event_id as reached_id

@@ -22,7 +22,13 @@ events as (
 merged as (
 
     select
-        links.* exclude (event_id, linked_event_id, batch_id),
+        links.link,
+        links.score,
+        links.score_article,
+        links.score_figure,
+        links.score_days,
+        links.parts_sum,
+        links.total,
         departures.event_id,
         entries.event_id as linked_event_id,
         batch_ids.event_id as batch_id

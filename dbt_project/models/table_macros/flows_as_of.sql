@@ -24,7 +24,8 @@ known as (
     from {{ ref('reports').include(database=false) }} as reports
     inner join {{ ref('articles').include(database=false) }} as articles
         on reports.article_id = articles.article_id
-    where reports.event_id is not null and reports.published_at <= t
+    -- t is the parameter of the macro.
+    where reports.event_id is not null and reports.published_at <= t  -- noqa: RF02
 
 ),
 
