@@ -14,7 +14,9 @@ ids as (
 
 events as (
 
-    select * from {{ ref('int_reviewed_events') }}
+    select event_id
+    from {{ ref('int_reviewed_events') }}
+    where scope = 'incident' and review_status != 'rejected'
 
 ),
 
@@ -39,8 +41,9 @@ merged as (
 
 ),
 
--- What an analyst rejects has no relations, and what is one event now is none to itself.
-final as (
+-- What an analyst rejects, or makes a total of, has no relations, and what is one event now is none
+-- to itself.
+kept as (
 
     select
         merged.event_id,
@@ -52,19 +55,41 @@ final as (
         merged.score_days,
         merged.parts_sum,
         merged.total,
-        merged.batch_id
+        merged.batch_id,
+        batch_events.event_id is not null as is_batch_kept
     from merged
     inner join events as one on merged.event_id = one.event_id
     inner join events as other on merged.linked_event_id = other.event_id
-    where
-        merged.event_id != merged.linked_event_id
-        and one.review_status != 'rejected'
-        and other.review_status != 'rejected'
+    left join events as batch_events on merged.batch_id = batch_events.event_id
+    where merged.event_id != merged.linked_event_id
     qualify
         row_number() over (
             partition by merged.event_id, merged.linked_event_id, merged.link
             order by merged.score desc, merged.batch_id asc
         ) = 1
+
+),
+
+-- A batch whose first entry is gone goes by another one.
+final as (
+
+    select
+        event_id,
+        linked_event_id,
+        link,
+        score,
+        score_article,
+        score_figure,
+        score_days,
+        parts_sum,
+        total,
+        case
+            when is_batch_kept or batch_id is null then batch_id
+            else
+                min(linked_event_id) filter (where link in ('return_of', 'onward_of'))
+                    over (partition by batch_id)
+        end as batch_id
+    from kept
 
 )
 
