@@ -30,6 +30,12 @@ amendments as (
 
 ),
 
+totals as (
+
+    select * from {{ ref('int_totals') }}
+
+),
+
 grouped as (
 
     select
@@ -83,48 +89,78 @@ amended as (
 
 ),
 
+dated as (
+
+    select
+        *,
+        {{ date_precision('date_end - date_start') }} as date_precision,
+        coalesce(date_start, first_reported_on) as flow_date
+    from amended
+
+),
+
+-- "Add up all cases, and it is 1,600": the very figure of a total, of no day. It is that total, told
+-- without its window, and its people have come before.
+retold_totals as (
+
+    select distinct dated.event_id
+    from dated
+    inner join totals
+        on
+            dated.home = totals.home
+            and dated.origin = totals.origin
+            and dated.destinations = totals.destinations
+            and dated.low = totals.low
+            and dated.high = totals.high
+            and dated.flow_date >= coalesce(totals.window_start, dated.flow_date)
+            and dated.flow_date <= totals.window_end + {{ var('retold_total_days') }}
+    where dated.low = dated.high and dated.date_precision >= {{ var('retold_total_precision') }}
+
+),
+
 final as (
 
     select
-        event_id,
-        event_key,
+        dated.event_id,
+        dated.event_key,
         case
-            when review_status = 'rejected' then 'rejected'
-            when is_asserted then 'reported'
-            when is_denied then 'denied'
+            when dated.review_status = 'rejected' then 'rejected'
+            when dated.is_asserted then 'reported'
+            when dated.is_denied then 'denied'
             else 'planned'
         end as status,
-        review_status,
-        amended_fields,
-        origin,
-        case when len(destinations) = 1 then destinations[1] end as destination,
-        destinations,
-        home,
-        {{ host('direction', 'origin', 'destinations') }} as host,
-        direction,
-        personnel,
-        low,
-        best,
-        high,
-        date_start,
-        date_end,
-        {{ date_precision('date_end - date_start') }} as date_precision,
-        coalesce(date_start, first_reported_on) as flow_date,
-        case when date_start is null then 'first_report' else 'stated' end as flow_date_basis,
-        place,
-        place_id,
-        latitude,
-        longitude,
-        coalesce(where_precision, 6)::integer as where_precision,
-        n_reports,
-        n_publishers,
-        n_independent_sources,
-        review_status != 'rejected' and is_asserted and is_denied as is_contested,
-        is_core,
-        confidence,
-        first_reported_at,
-        last_reported_at
-    from amended
+        dated.review_status,
+        dated.amended_fields,
+        dated.origin,
+        case when len(dated.destinations) = 1 then dated.destinations[1] end as destination,
+        dated.destinations,
+        dated.home,
+        {{ host('dated.direction', 'dated.origin', 'dated.destinations') }} as host,
+        dated.direction,
+        dated.personnel,
+        dated.low,
+        dated.best,
+        dated.high,
+        dated.date_start,
+        dated.date_end,
+        dated.date_precision,
+        dated.flow_date,
+        case when dated.date_start is null then 'first_report' else 'stated' end as flow_date_basis,
+        dated.place,
+        dated.place_id,
+        dated.latitude,
+        dated.longitude,
+        coalesce(dated.where_precision, 6)::integer as where_precision,
+        dated.n_reports,
+        dated.n_publishers,
+        dated.n_independent_sources,
+        dated.review_status != 'rejected' and dated.is_asserted and dated.is_denied as is_contested,
+        dated.is_core and retold_totals.event_id is null as is_core,
+        dated.confidence,
+        dated.first_reported_at,
+        dated.last_reported_at
+    from dated
+    left join retold_totals on dated.event_id = retold_totals.event_id
 
 )
 

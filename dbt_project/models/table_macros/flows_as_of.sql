@@ -59,7 +59,7 @@ amendments as (
 
     select *
     from {{ ref('events').include(database=false) }}
-    where status != 'rejected' and host is not null
+    where status != 'rejected' and host is not null and is_core
 
 ),
 
