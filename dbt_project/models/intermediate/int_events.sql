@@ -114,7 +114,9 @@ retold_totals as (
             and dated.high = totals.high
             and dated.flow_date >= coalesce(totals.window_start, dated.flow_date)
             and dated.flow_date <= totals.window_end + {{ var('retold_total_days') }}
-    where dated.low = dated.high and dated.date_precision >= {{ var('retold_total_precision') }}
+    where
+        dated.low = dated.high
+        and dated.date_precision >= {{ var('retold_total_precision') }}
 
 ),
 
@@ -154,7 +156,9 @@ final as (
         dated.n_reports,
         dated.n_publishers,
         dated.n_independent_sources,
-        dated.review_status != 'rejected' and dated.is_asserted and dated.is_denied as is_contested,
+        dated.review_status != 'rejected'
+        and dated.is_asserted
+        and dated.is_denied as is_contested,
         dated.is_core and retold_totals.event_id is null as is_core,
         dated.confidence,
         dated.first_reported_at,
