@@ -99,8 +99,8 @@ dated as (
 
 ),
 
--- "Add up all cases, and it is 1,600": the very figure of a total, of no day. It is that total, told
--- without its window, and its people have come before.
+-- "Add up all cases, and it is 1,600": the very figure of a total, of no day. It is that total,
+-- told without its window, and its people have come before.
 retold_totals as (
 
     select distinct dated.event_id
