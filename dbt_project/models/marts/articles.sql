@@ -44,4 +44,4 @@ final as (
 
 )
 
-select * from final
+{{ changed_rows('final', 'article_id', long_text='text') }}

@@ -69,4 +69,4 @@ final as (
 
 )
 
-select * from final
+{{ changed_rows('final', 'report_id') }}
