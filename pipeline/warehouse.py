@@ -48,6 +48,8 @@ class NothingPublished(BorderflowError):
     """There is no published database yet."""
 
 
+WHOLE_BUILD = "create table if not exists audit.whole_build (project_digest varchar not null)"
+
 CHECK_LEDGER = Path(__file__).with_name("check_ledger.sql").read_text(encoding="utf-8")
 
 
@@ -77,6 +79,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(IN_UTC)
         connection.execute("create schema if not exists raw")
         connection.execute(CHECK_LEDGER)
+        connection.execute(WHOLE_BUILD)
         yield connection
     finally:
         connection.close()
@@ -138,6 +141,27 @@ def _limits(settings: Settings) -> dict[str, Any]:
         "threads": settings.duckdb_threads,
         "temp_directory": str(settings.home / "tmp"),
     }
+
+
+def whole_build(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Digest of the dbt project that all models were last built whole with; null where unknown.
+
+    It stands in the build database itself, so that it goes wherever the tables go.
+    """
+    found = connection.execute("from audit.whole_build").fetchone()
+    return found[0] if found else None
+
+
+def record_whole_build(connection: duckdb.DuckDBPyConnection, digest: str | None) -> None:
+    """Keep the digest of the dbt project that all models have been built whole with.
+
+    Args:
+        connection: To the build database.
+        digest: Null, to forget it, before any model is built with another one.
+    """
+    connection.execute("delete from audit.whole_build")
+    if digest is not None:
+        connection.execute("insert into audit.whole_build values (?)", [digest])
 
 
 def load_raw(

@@ -5,7 +5,7 @@ and tests. Does not belong here: what a model means (``dbt_project``), names and
 (``dbt_translator``), or the manifest (``dbt_manifest``).
 
 dbt runs in a process of its own, which needs the build database unlocked: nothing here has it open
-until dbt has ended.
+while dbt runs.
 """
 
 import json
@@ -27,7 +27,12 @@ from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
 from pipeline import stages, warehouse
-from pipeline.orchestration.dbt_manifest import DBT, dbt_environment, environment
+from pipeline.orchestration.dbt_manifest import (
+    DBT,
+    dbt_environment,
+    environment,
+    project_digest,
+)
 from pipeline.orchestration.dbt_translator import Translator, describe_test
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.suite_checks import asset_check_result
@@ -93,19 +98,48 @@ def dbt_models(project: DbtProject) -> AssetsDefinition:
         target = settings.dbt_target / "build"
         # Of an earlier run: should dbt end before it runs anything, they would be taken for its.
         (target / RUN_RESULTS).unlink(missing_ok=True)
+        digest = project_digest(settings)
+        with for_people():
+            anew = _has_changed(settings, digest)
+        arguments = ["build", *NO_UNIT_TESTS, *(["--full-refresh"] if anew else [])]
         with environment(dbt_environment(settings)):
             invocation = dbt.cli(
-                ["build", *NO_UNIT_TESTS], context=context, target_path=target, raise_on_error=False
+                arguments, context=context, target_path=target, raise_on_error=False
             )
             events = list(_progress(context, invocation))
         with for_people():
             if _found_database_busy(invocation):
                 raise DatabaseBusy(f"{settings.build_database} is open in another process")
+            if anew and _built_every_model(invocation):
+                with warehouse.build_database(settings) as connection:
+                    warehouse.record_whole_build(connection, digest)
             yield from _with_metadata(settings, invocation, events)
         if not invocation.is_successful():
             raise Failure(_what_failed(invocation), allow_retries=False)
 
     return dbt_build
+
+
+def _has_changed(settings: Settings, digest: str) -> bool:
+    """Whether the models have to be built whole, because the dbt project is another one.
+
+    Rows that an incremental model keeps, and its columns, are those of the project that made them.
+    The old digest is forgotten before the first model is built with the new one: should the build
+    end half-way, the next one begins anew, with whichever project.
+    """
+    with warehouse.build_database(settings) as connection:
+        if warehouse.whole_build(connection) == digest:
+            return False
+        warehouse.record_whole_build(connection, None)
+        return True
+
+
+def _built_every_model(invocation: DbtCliInvocation) -> bool:
+    """False of a selection, and where a model failed or was skipped."""
+    nodes: dict[str, Any] = invocation.manifest["nodes"]
+    models = {name for name, node in nodes.items() if node["resource_type"] == "model"}
+    built = {r["unique_id"] for r in _run_results(invocation) if r["status"] == "success"}
+    return models <= built
 
 
 def _found_database_busy(invocation: DbtCliInvocation) -> bool:

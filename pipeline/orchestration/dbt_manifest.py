@@ -47,7 +47,7 @@ def prepare_manifest(settings: Settings) -> Path:
         settings.dbt_target.mkdir(parents=True, exist_ok=True)
         # Dagster loads the definitions in several processes at once.
         with FileLock(settings.dbt_target / "manifest.lock"):
-            digest = _project_digest(settings)
+            digest = project_digest(settings)
             parsed = digest_file.read_text() if digest_file.exists() else None
             if parsed != digest or not manifest.exists():
                 _parse(settings)
@@ -55,6 +55,17 @@ def prepare_manifest(settings: Settings) -> Path:
     except OSError as error:
         raise not_writable(settings.dbt_target, error) from error
     return manifest
+
+
+def project_digest(settings: Settings) -> str:
+    """Of every file that dbt parses, and of dbt's version."""
+    digest = hashlib.sha256(metadata.version("dbt-core").encode())
+    folders = (settings.dbt_project, settings.reference)
+    files = {path for f in folders for part in PARTS_OF_THE_PROJECT for path in f.rglob(part)}
+    for path in sorted(files):
+        digest.update(f"{path}\n{path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
@@ -83,17 +94,6 @@ def environment(variables: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _project_digest(settings: Settings) -> str:
-    """Of every file that dbt parses, and of dbt's version."""
-    digest = hashlib.sha256(metadata.version("dbt-core").encode())
-    folders = (settings.dbt_project, settings.reference)
-    files = {path for f in folders for part in PARTS_OF_THE_PROJECT for path in f.rglob(part)}
-    for path in sorted(files):
-        digest.update(f"{path}\n{path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _parse(settings: Settings) -> None:
