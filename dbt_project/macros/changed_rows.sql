@@ -1,6 +1,7 @@
 {# What an incremental run deletes and inserts: the rows of the CTE `rows` that the table does not
    hold, or holds with another value in any column. Everything, where the table is built whole.
-   `key` is the unique key. A `long_text` is compared by its hash (64 bits), so that the comparison
+   `key` is the unique key; a row that stands in the table twice, as a failed build can leave it, is
+   made anew. A `long_text` is compared by its hash (64 bits), so that the comparison
    holds hashes in memory and no texts. #}
 {% macro changed_rows(rows, key, long_text=none) -%}
 select new_row.*
@@ -11,6 +12,7 @@ left join (
         {{ key }},
         {{ compared_row('held_row', long_text) }} as compared
     from {{ this }} as held_row
+    where {{ key }} not in (select {{ key }} from {{ this }} group by all having count(*) > 1)
 ) as held on new_row.{{ key }} = held.{{ key }}
 where {{ compared_row('new_row', long_text) }} is distinct from held.compared
 {%- endif %}
