@@ -4,6 +4,7 @@
 ``BORDERFLOW_UPDATE_SNAPSHOTS=1 pytest tests/unit/orchestration``.
 """
 
+import json
 import os
 from collections import defaultdict
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, DefaultScheduleStatus, Definitions
 
+from pipeline import stages
 from pipeline.quality import load_checks
 from pipeline.settings import Settings
 
@@ -123,6 +125,21 @@ def test_steps_run_in_one_process_because_duckdb_has_one_writer(defs: Definition
         assert defs.resolve_job_def(name).executor_def.name == "in_process"
     assert defs.executor is not None
     assert defs.executor.name == "in_process"
+
+
+@pytest.mark.parametrize(
+    ("exposure", "with_macros"),
+    [("direct_queries", True), ("query_command", True), ("exports", False)],
+)
+def test_what_may_read_every_published_table_names_each(
+    defs: Definitions, settings: Settings, exposure: str, with_macros: bool
+) -> None:
+    manifest = json.loads((settings.dbt_target / "manifest.json").read_text())
+    reads = manifest["exposures"][f"exposure.borderflow.{exposure}"]["depends_on"]["nodes"]
+    macros = stages.published_macros(settings) if with_macros else []
+    assert sorted(node.rpartition(".")[2] for node in reads) == sorted(
+        [*stages.published_tables(settings), *macros]
+    )
 
 
 def test_loading_leaves_the_checkout_as_it_was(defs: Definitions, settings: Settings) -> None:

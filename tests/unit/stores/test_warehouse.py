@@ -171,7 +171,25 @@ def test_a_discarded_build_database_begins_empty(settings: Settings) -> None:
     warehouse.discard_build_database(settings)
     with warehouse.build_database(settings) as connection:
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-    assert tables == [("quality_checks",)]
+    assert sorted(tables) == [("quality_checks",), ("whole_build",)]
+
+
+def test_the_digest_of_a_whole_build_is_kept_replaced_and_gone_with_the_file(
+    settings: Settings,
+) -> None:
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.whole_build(connection) is None
+        warehouse.record_whole_build(connection, "one")
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.whole_build(connection) == "one"
+        warehouse.record_whole_build(connection, "two")
+        assert warehouse.whole_build(connection) == "two"
+        warehouse.record_whole_build(connection, None)
+        assert warehouse.whole_build(connection) is None
+        warehouse.record_whole_build(connection, "three")
+    warehouse.discard_build_database(settings)
+    with warehouse.build_database(settings) as connection:
+        assert warehouse.whole_build(connection) is None
 
 
 def test_checks_that_are_no_more_are_forgotten(settings: Settings) -> None:
