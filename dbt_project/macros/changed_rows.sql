@@ -1,8 +1,8 @@
 {# What an incremental run deletes and inserts: the rows of the CTE `rows` that the table does not
    hold, or holds with another value in any column. Everything, where the table is built whole.
    `key` is the unique key; a row that stands in the table twice, as a failed build can leave it, is
-   made anew. A `long_text` is compared by its hash (64 bits), so that the comparison
-   holds hashes in memory and no texts. #}
+   made anew. A `long_text` is compared by its hash (64 bits), so that the comparison holds no texts
+   in memory. #}
 {% macro changed_rows(rows, key, long_text=none) -%}
 select new_row.*
 from {{ rows }} as new_row
