@@ -16,7 +16,7 @@ from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
 from pipeline.ingestion import FileIntake, KnownArticles, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
-from pipeline.reference import load_countries, load_places
+from pipeline.reference import load_countries, load_reference
 from pipeline.settings import Settings
 from pipeline.stages import confident, limits
 
@@ -79,12 +79,12 @@ def read_files(settings: Settings, paths: Sequence[Path]) -> FileReadings:
     readings = [replace(r, reports=tuple(confident(settings, r.reports))) for r in whole]
     headers = {
         article.article_id: ArticleHeader(
-            article.article_id, article.published_at, article.published_on
+            article.article_id, article.published_at, article.published_on, article.publisher
         )
         for article in articles
     }
     reports = [report for reading in readings for report in reading.reports]
-    memberships = resolution.resolve(reports, headers, load_places(settings.reference))
+    memberships = resolution.resolve(reports, headers, load_reference(settings.reference))
     return FileReadings(
         articles=articles,
         readings=readings,

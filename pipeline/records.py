@@ -204,6 +204,7 @@ class ArticleHeader:
     article_id: str
     published_at: dt.datetime
     published_on: dt.date
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,11 @@ class Membership:
             speaks of.
         event_key: The same in a form for people, e.g. ``PAK-2021-07-25-46``.
         match_score: Agreement with the rest of the event in [0, 1]; 1 for its first report.
-        score_date, score_count, score_place, score_personnel: The parts of the score in [0, 1];
-            null where the report, or the rest of the event, does not state the attribute.
+        score_date, score_count, score_place, score_personnel, score_source, score_text: The parts
+            of the score in [0, 1]; null where the report, or the rest of the event, does not state
+            the attribute.
+        independent_source: The institution that makes the claim, under one name and with its
+            country ("PAK armed forces"); the outlet where the report names none.
     """
 
     report_id: str
@@ -227,6 +231,9 @@ class Membership:
     score_count: float | None
     score_place: float | None
     score_personnel: float | None
+    score_source: float | None
+    score_text: float | None
+    independent_source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +376,9 @@ MEMBERSHIP_SCHEMA = pa.schema(
         pa.field("score_count", pa.float64()),
         pa.field("score_place", pa.float64()),
         pa.field("score_personnel", pa.float64()),
+        pa.field("score_source", pa.float64()),
+        pa.field("score_text", pa.float64()),
+        pa.field("independent_source", pa.string(), nullable=False),
     ]
 )
 

@@ -1,12 +1,13 @@
-"""Countries and places of the world, read from the reviewed tables in ``seeds/reference/``.
+"""Countries, places and institutions, read from the reviewed tables in ``seeds/reference/``.
 
 Belongs here: reading those tables into typed rows, failing on a row that is wrong. Does not belong
-here: finding countries or places in text (``extraction``), or publishing them (dbt seeds).
+here: finding them in text (``extraction``), or publishing them (dbt seeds).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,26 @@ LIST_SEPARATOR = "|"
 PLACE_KINDS = frozenset(
     {"crossing", "town", "district", "province", "region", "river", "airport", "base", "line"}
 )
+
+
+class Reach(StrEnum):
+    """What an institution speaks for (``docs/reference-tables.md``)."""
+
+    NATIONAL = "national"
+    LOCAL = "local"
+    ABROAD = "abroad"
+    STATE = "state"
+    VOICE = "voice"
+    BODY = "body"
+    GROUP = "group"
+    MEDIA = "media"
+
+
+class Side(StrEnum):
+    """A side of a movement: where its personnel are at home, or the foreign country."""
+
+    HOME = "home"
+    HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,35 @@ class Place:
     longitude: float | None
     where_precision: int
     parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """What an institution is called.
+
+    Attributes:
+        institution: What it is, whatever a text calls it ("border service").
+        iso3: ISO 3166-1 alpha-3 of the country whose institution the names mean; null where every
+            country has one of that name, or where it is of none.
+        names: As texts write them.
+        unnamed: Of which side of a movement it is where a text does not say: its ``host`` or
+            ``home`` country; null where that cannot be told.
+    """
+
+    institution: str
+    iso3: str | None
+    names: tuple[str, ...]
+    reach: Reach
+    unnamed: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The tables that resolution looks things up in."""
+
+    countries: tuple[Country, ...] = ()
+    places: tuple[Place, ...] = ()
+    institutions: tuple[Institution, ...] = ()
 
 
 def _many(cell: str) -> tuple[str, ...]:
@@ -146,6 +196,51 @@ def load_places(reference: Path) -> tuple[Place, ...]:
                 f"{place.parent!r}; add that place or correct the place_id"
             )
     return tuple(places.values())
+
+
+@cache
+def load_institutions(reference: Path) -> tuple[Institution, ...]:
+    """Read ``institutions.csv``.
+
+    Raises:
+        InvalidTable: The file or a column is missing, a row is not whole or has no name,
+            a reach or side is none, or an institution has two rows for one country.
+    """
+    path = reference / "institutions.csv"
+    columns = {"institution", "iso3", "names", "reach", "unnamed"}
+    found: dict[tuple[str, str], Institution] = {}
+    for line, row in table_rows(path, columns):
+        names = _many(row["names"])
+        if not names:
+            raise InvalidTable(f"{path}, line {line}: no names; give at least one")
+        key = (row["institution"], row["iso3"])
+        if key in found:
+            raise InvalidTable(
+                f"{path}, line {line}: {row['institution']!r} is there twice for one country; "
+                "merge the two rows"
+            )
+        try:
+            found[key] = Institution(
+                institution=row["institution"],
+                iso3=row["iso3"] or None,
+                names=names,
+                reach=Reach(row["reach"]),
+                unnamed=Side(row["unnamed"]) if row["unnamed"] else None,
+            )
+        except ValueError as error:
+            raise InvalidTable(f"{path}, line {line}: {error}") from None
+    return tuple(found.values())
+
+
+def load_reference(reference: Path) -> Reference:
+    """Read the tables that resolution needs.
+
+    Raises:
+        InvalidTable: One of them cannot be used.
+    """
+    return Reference(
+        load_countries(reference), load_places(reference), load_institutions(reference)
+    )
 
 
 def _place(row: dict[str, str]) -> Place:

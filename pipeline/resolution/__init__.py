@@ -14,14 +14,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.errors import BorderflowError
 from pipeline.records import ArticleHeader, Membership, Report, Scope
-from pipeline.reference import Place
+from pipeline.reference import Reference
 from pipeline.resolution.agreement import agreement, statement_of
 from pipeline.resolution.clustering import Cluster, Item, cluster_reports
 from pipeline.resolution.gazetteer import Gazetteer
 from pipeline.resolution.identity import Registry, aliases_of, identify, registered_of
+from pipeline.resolution.institutions import Institutions
 from pipeline.resolution.links import link_events
 from pipeline.resolution.naming import event_id, event_key
 from pipeline.resolution.rules import Rules, load_rules
+from pipeline.resolution.sources import Source, sources_of
 
 __all__ = [
     "Registry",
@@ -42,7 +44,7 @@ class UnresolvableReport(BorderflowError):
 def resolve(
     reports: Sequence[Report],
     articles: Mapping[str, ArticleHeader],
-    places: Sequence[Place],
+    reference: Reference,
 ) -> list[Membership]:
     """Give each report the event that it speaks of.
 
@@ -58,7 +60,8 @@ def resolve(
     """
     rules = load_rules()
     by_id = _by_id(reports, articles)
-    gazetteer = Gazetteer(places)
+    gazetteer = Gazetteer(reference.places)
+    sources = sources_of(by_id.values(), articles, Institutions(reference))
     blocks: dict[tuple[str, str, frozenset[str], Scope], list[Item]] = defaultdict(list)
     for report_id, report in by_id.items():
         article = articles[report.article_id]
@@ -66,7 +69,7 @@ def resolve(
             report_id=report_id,
             article_id=report.article_id,
             published_at=article.published_at,
-            statement=statement_of(report, article, gazetteer),
+            statement=statement_of(report, article, gazetteer, sources[report_id].speaker),
         )
         corridor = (report.home, report.origin, frozenset(report.destinations), report.scope)
         blocks[corridor].append(item)
@@ -85,7 +88,7 @@ def resolve(
         (
             membership
             for found, key in zip(clusters, keys, strict=True)
-            for membership in _memberships(found, key, rules)
+            for membership in _memberships(found, key, sources, rules)
         ),
         key=lambda membership: membership.report_id,
     )
@@ -121,34 +124,39 @@ def _unique_keys(keys: Iterable[str]) -> list[str]:
     return unique
 
 
-def _memberships(found: Cluster, key: str, rules: Rules) -> Iterable[Membership]:
+def _memberships(
+    found: Cluster, key: str, sources: Mapping[str, Source], rules: Rules
+) -> Iterable[Membership]:
     """Each report with its agreement with the rest of the event; the first has none to agree with.
 
     Args:
         found: Its items in the order of publication.
         key: Of the event.
+        sources: By report id.
         rules: Those that the event was found by.
     """
     number = event_id(found.items[0].report_id)
-    yield Membership(found.items[0].report_id, number, key, 1.0, None, None, None, None)
-    for item in found.items[1:]:
-        others = found.statements - Counter([item.statement])
+    for position, item in enumerate(found.items):
+        others = found.statements - Counter([item.statement]) if position else Counter()
         agreed = [
             (n, parts)
             for other, n in others.items()
             if (parts := agreement(item.statement, other, rules)) is not None
         ]
         score = _mean([(n, parts.score) for n, parts in agreed])
-        assert score is not None, "nothing rules out any two reports of one event"
+        assert position == 0 or score is not None, "nothing rules out two reports of one event"
         yield Membership(
             report_id=item.report_id,
             event_id=number,
             event_key=key,
-            match_score=score,
+            match_score=1.0 if score is None else score,
             score_date=_mean([(n, parts.date) for n, parts in agreed]),
             score_count=_mean([(n, parts.count) for n, parts in agreed]),
             score_place=_mean([(n, parts.place) for n, parts in agreed]),
             score_personnel=_mean([(n, parts.personnel) for n, parts in agreed]),
+            score_source=_mean([(n, parts.source) for n, parts in agreed]),
+            score_text=_mean([(n, parts.text) for n, parts in agreed]),
+            independent_source=sources[item.report_id].name,
         )
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.records import ArticleHeader, Claim, Personnel, Report, Scope
 from pipeline.resolution.gazetteer import Gazetteer, Whereabouts, place_agreement
-from pipeline.resolution.rules import CountRules, DateRules, Rules
+from pipeline.resolution.institutions import Speaker
+from pipeline.resolution.rules import CountRules, DateRules, Rules, SourceRules
+from pipeline.resolution.wording import text_agreement, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Statement:
     Attributes:
         start, end: Stated dates, both or neither.
         published_on: The anchor of whatever has no stated date.
+        speaker: Who makes the claim; null where the report does not say.
+        words: Those of its evidence (``wording``).
     """
 
     claim: Claim
@@ -33,6 +37,8 @@ class Statement:
     published_on: dt.date
     whereabouts: Whereabouts
     personnel: frozenset[Personnel]
+    speaker: Speaker | None
+    words: frozenset[str]
 
     @property
     def has_figure(self) -> bool:
@@ -63,11 +69,22 @@ class Agreement:
     count: float | None
     place: float | None
     personnel: float | None
+    source: float | None
+    text: float | None
     score: float
 
 
-def statement_of(report: Report, article: ArticleHeader, gazetteer: Gazetteer) -> Statement:
-    """What of a report is compared."""
+def statement_of(
+    report: Report, article: ArticleHeader, gazetteer: Gazetteer, speaker: Speaker | None
+) -> Statement:
+    """What of a report is compared.
+
+    Args:
+        report: One that ``article`` makes.
+        article: Gives the day from which what is not dated is reckoned.
+        gazetteer: Knows places by their names.
+        speaker: Who makes the claim; null where the report does not say.
+    """
     return Statement(
         claim=report.claim,
         scope=report.scope,
@@ -78,6 +95,8 @@ def statement_of(report: Report, article: ArticleHeader, gazetteer: Gazetteer) -
         published_on=article.published_on,
         whereabouts=gazetteer.whereabouts(report.places, {report.origin, *report.destinations}),
         personnel=frozenset(report.personnel),
+        speaker=speaker,
+        words=words_of(report.evidence),
     )
 
 
@@ -98,15 +117,20 @@ def agreement(one: Statement, other: Statement, rules: Rules) -> Agreement | Non
         return None
     place = place_agreement(one.whereabouts, other.whereabouts, rules.places)
     personnel = _personnel_agreement(one.personnel, other.personnel)
+    source = _source_agreement(one.speaker, other.speaker, rules.sources)
+    text = text_agreement(one.words, other.words, rules.texts)
     weights = rules.weights
     parts = (
         (weights.date, date),
         (weights.count, count),
         (weights.place, place),
         (weights.personnel, personnel),
+        (weights.source, source),
+        (weights.text, text),
     )
     total = sum(weight * (rules.unknown if part is None else part) for weight, part in parts)
-    return Agreement(date, count, place, personnel, total / sum(weight for weight, _ in parts))
+    score = total / sum(weight for weight, _ in parts)
+    return Agreement(date, count, place, personnel, source, text, score)
 
 
 def is_distinctive(figure: int | None, rules: CountRules) -> bool:
@@ -191,7 +215,9 @@ def _total_date_agreement(
     one: Statement, other: Statement, gap_days: int, rules: DateRules
 ) -> float | None:
     tolerance_days = rules.total_tolerance_days
-    if one.start and other.start and abs((one.start - other.start).days) > tolerance_days:
+    # Of a total that states one day alone, that is the day that it runs up to.
+    starts = [s.start for s in (one, other) if s.start and s.start != s.end]
+    if len(starts) == 2 and abs((starts[0] - starts[1]).days) > tolerance_days:
         return None
     return 1 - gap_days / (tolerance_days + 1)
 
@@ -270,6 +296,21 @@ def _bound_agreement(one: Statement, other: Statement, rules: CountRules) -> flo
     smaller, larger = sorted(bound for bound in bounds if bound is not None)
     ratio = smaller / larger if larger else 1.0
     return ratio if ratio >= rules.smallest_bound_ratio else None
+
+
+def _source_agreement(
+    one: Speaker | None, other: Speaker | None, rules: SourceRules
+) -> float | None:
+    """Papers that quote one institution tend to tell one story.
+
+    Null also where only one of two of a kind has its country ("army", "Pakistan's army").
+    """
+    if one is None or other is None:
+        return None
+    if one == other:
+        return 1.0
+    may_be_one = one.institution == other.institution and None in (one.iso3, other.iso3)
+    return None if may_be_one else rules.different_score
 
 
 def _personnel_agreement(one: frozenset[Personnel], other: frozenset[Personnel]) -> float | None:

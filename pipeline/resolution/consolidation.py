@@ -3,7 +3,7 @@
 Belongs here: the little of an event that links need. Does not belong here: the figures that are
 published (dbt makes them, by independent sources), or the links (``links``, ``breakdowns``).
 
-Figures and days follow dbt's rules, except that support is counted in articles, not in sources.
+Figures and days follow dbt's rules: support is counted in independent sources.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Event:
         is_planned: Nobody says that it has happened.
         host: The foreign country that it leads into, or for a return or onward move, leaves; null
             where one figure covers several countries.
-        figure: The exact figure that most articles state, of equals the latest.
+        figure: The exact figure that most independent sources state, of equals the latest.
         low, high: Least and most that is stated; null where open or unknown.
         start, end: The narrowest days that are stated, else those that it can be of.
         articles: Those that assert it, or plan it where nobody asserts it.
@@ -66,12 +66,15 @@ def consolidate(
 
     Totals over a period and stocks are no events, nor is what is only denied.
     """
-    event_ids = {membership.report_id: membership.event_id for membership in memberships}
+    found = {membership.report_id: membership for membership in memberships}
     by_event: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         if report.scope is Scope.INCIDENT and report.claim is not Claim.DENIED:
-            by_event[event_ids[report.report_id]].append(report)
-    events = [_event(event_id, told, articles, rules) for event_id, told in by_event.items()]
+            by_event[found[report.report_id].event_id].append(report)
+    sources = {number: membership.independent_source for number, membership in found.items()}
+    events = [
+        _event(event_id, told, articles, sources, rules) for event_id, told in by_event.items()
+    ]
     return sorted(events, key=lambda event: (event.first_published_at, event.event_id))
 
 
@@ -79,6 +82,7 @@ def _event(
     event_id: str,
     reports: Sequence[Report],
     articles: Mapping[str, ArticleHeader],
+    sources: Mapping[str, str],
     rules: DateRules,
 ) -> Event:
     asserted = [report for report in reports if report.claim is Claim.ASSERTED]
@@ -87,8 +91,8 @@ def _event(
     )
     first = telling[0]
     header = articles[first.article_id]
-    figure, low, high = _figures(telling)
-    stated = _days(telling) or _days(reports)
+    figure, low, high = _figures(telling, sources)
+    stated = _days(telling, sources) or _days(reports, sources)
     start, end = stated or possible_days(header.published_on, first.claim, rules)
     return Event(
         event_id=event_id,
@@ -116,17 +120,23 @@ def _host(report: Report) -> str | None:
     return report.destinations[0] if len(report.destinations) == 1 else None
 
 
-def _figures(reports: Sequence[Report]) -> tuple[int | None, int | None, int | None]:
+def _figures(
+    reports: Sequence[Report], sources: Mapping[str, str]
+) -> tuple[int | None, int | None, int | None]:
     """Exact figure, low and high; exact figures outweigh open and vague ones.
 
     Args:
         reports: In the order of publication.
+        sources: By report id.
     """
-    exact = [
-        r.count_low for r in reports if r.count_low is not None and r.count_low == r.count_high
+    stated = [
+        (r.count_low, sources[r.report_id])
+        for r in reports
+        if r.count_low is not None and r.count_low == r.count_high
     ]
-    if exact:
-        support = Counter(exact)
+    if stated:
+        exact = [figure for figure, _ in stated]
+        support = Counter(figure for figure, _ in set(stated))
         last = {figure: position for position, figure in enumerate(exact)}
         best = max(support, key=lambda figure: (support[figure], last[figure]))
         return best, min(exact), max(exact)
@@ -137,15 +147,18 @@ def _figures(reports: Sequence[Report]) -> tuple[int | None, int | None, int | N
     return None, min(lows, default=None), max(highs) if is_closed else None
 
 
-def _days(reports: Collection[Report]) -> tuple[dt.date, dt.date] | None:
+def _days(
+    reports: Collection[Report], sources: Mapping[str, str]
+) -> tuple[dt.date, dt.date] | None:
     """The narrowest stated interval; of equals the one with most support, then the first."""
-    stated = Counter(
-        (report.date_start, report.date_end)
+    stated = {
+        (report.date_start, report.date_end, sources[report.report_id])
         for report in reports
         if report.date_start and report.date_end
-    )
+    }
+    support = Counter((start, end) for start, end, _ in stated)
     return min(
-        stated,
-        key=lambda days: ((days[1] - days[0]).days, -stated[days], days[0]),
+        support,
+        key=lambda days: ((days[1] - days[0]).days, -support[days], days[0]),
         default=None,
     )

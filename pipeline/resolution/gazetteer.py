@@ -6,6 +6,7 @@ the gazetteer (``reference``), or finding places in text (``extraction``).
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -13,6 +14,11 @@ from dataclasses import dataclass
 
 from pipeline.reference import Place
 from pipeline.resolution.rules import PlaceRules
+
+_DISTRICT = 3
+"""UCDP's code: what is larger (a province, a river) has no one point."""
+
+_EARTH_KM = 6371
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,14 @@ class Whereabouts:
         all: Those, the other places of the report, and every place that contains one of them.
         countries: ISO 3166-1 alpha-3 of the countries that they are in; empty where one is unknown
             to the gazetteer or lies on the line itself.
+        points: Latitude and longitude, degrees WGS 84, of the finest places that are points or
+            small (crossings, towns, airports, bases, districts); empty where one is not known.
     """
 
     finest: frozenset[str]
     all: frozenset[str]
     countries: frozenset[str]
+    points: frozenset[tuple[float, float]]
 
 
 class Gazetteer:
@@ -69,7 +78,22 @@ class Gazetteer:
             finest=frozenset(finest),
             all=coarser.union(ids),
             countries=known_sides if None not in sides else frozenset(),
+            points=self._points(finest),
         )
+
+    def _points(self, place_ids: Collection[str]) -> frozenset[tuple[float, float]]:
+        points = set()
+        for place_id in place_ids:
+            place = self._by_id.get(place_id)
+            if (
+                place is None
+                or place.latitude is None
+                or place.longitude is None
+                or place.where_precision > _DISTRICT
+            ):
+                return frozenset()
+            points.add((place.latitude, place.longitude))
+        return frozenset(points)
 
     def _ancestors(self, place_id: str) -> frozenset[str]:
         ancestors: set[str] = set()
@@ -92,11 +116,34 @@ def place_agreement(one: Whereabouts, other: Whereabouts, rules: PlaceRules) -> 
         return 1.0
     if one.finest & other.all or other.finest & one.all:
         return rules.contained_score
+    km = _distance_km(one.points, other.points)
+    near = 0.0 if km is None else rules.near_score * max(0.0, 1 - km / rules.near_km)
     if one.all & other.all:
-        return rules.shared_parent_score
+        return max(rules.shared_parent_score, near)
     if one.countries and other.countries and not one.countries & other.countries:
-        return None
-    return 0.0
+        return near or None
+    return near
+
+
+def _distance_km(
+    ones: Collection[tuple[float, float]], others: Collection[tuple[float, float]]
+) -> float | None:
+    """Kilometres between the nearest two points, along the great circle; null without points."""
+    return min((_great_circle_km(one, other) for one in ones for other in others), default=None)
+
+
+def _great_circle_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The haversine of a sphere: exact to half a per cent."""
+    (latitude, longitude), (other_latitude, other_longitude) = (
+        tuple(map(math.radians, point)) for point in (one, other)
+    )
+    half_chord = (
+        math.sin((other_latitude - latitude) / 2) ** 2
+        + math.cos(latitude)
+        * math.cos(other_latitude)
+        * math.sin((other_longitude - longitude) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half_chord))
 
 
 def _normalised(name: str) -> str:

@@ -36,6 +36,8 @@ class Weights(_Rules):
     count: Share
     place: Share
     personnel: Share
+    source: Share
+    text: Share
 
 
 class DateRules(_Rules):
@@ -71,6 +73,20 @@ class PlaceRules(_Rules):
 
     contained_score: Share
     shared_parent_score: Share
+    near_score: Share
+    near_km: Annotated[float, Field(gt=0)]
+
+
+class SourceRules(_Rules):
+    """What it says that two reports are not of one source."""
+
+    different_score: Share
+
+
+class TextRules(_Rules):
+    """What it says that two reports have no words in common."""
+
+    different_score: Share
 
 
 class LinkWeights(_Rules):
@@ -104,6 +120,8 @@ class Rules(_Rules):
     dates: DateRules
     counts: CountRules
     places: PlaceRules
+    sources: SourceRules
+    texts: TextRules
     links: LinkRules
 
 

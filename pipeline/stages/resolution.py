@@ -23,7 +23,7 @@ from pipeline.records import (
     Report,
     report_from_row,
 )
-from pipeline.reference import load_places
+from pipeline.reference import load_reference
 from pipeline.settings import Settings
 from pipeline.stages.loading import confident_reports
 
@@ -31,8 +31,8 @@ from pipeline.stages.loading import confident_reports
 def resolve(settings: Settings) -> int:
     """Reports to events: who belongs with whom, to ``raw.memberships``."""
     reports, _ = confident_reports(settings)
-    places = load_places(settings.reference)
-    found = resolution.resolve(reports, _article_headers(settings), places)
+    reference = load_reference(settings.reference)
+    found = resolution.resolve(reports, _article_headers(settings), reference)
     by_id = {report.report_id: report for report in reports}
     memberships = resolution.identify(found, by_id, _registry(settings))
     rows = [asdict(membership) for membership in memberships]
@@ -101,6 +101,6 @@ def resolved(settings: Settings) -> tuple[list[Membership], dict[str, Report]]:
 
 
 def _article_headers(settings: Settings) -> dict[str, ArticleHeader]:
-    columns = ["article_id", "published_at", "published_on"]
+    columns = ["article_id", "published_at", "published_on", "publisher"]
     articles = Lake(settings.lake).articles(columns).read_all().to_pylist()
     return {row["article_id"]: ArticleHeader(**row) for row in articles}

@@ -18,6 +18,8 @@ incidents as (
         score_count,
         score_place,
         score_personnel,
+        score_source,
+        score_text,
         report_id,
         article_id,
         report_no,

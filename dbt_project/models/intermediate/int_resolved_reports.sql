@@ -37,6 +37,9 @@ joined as (
         memberships.score_count,
         memberships.score_place,
         memberships.score_personnel,
+        memberships.score_source,
+        memberships.score_text,
+        memberships.independent_source,
         reports.report_id,
         reports.article_id,
         reports.report_no,
@@ -64,9 +67,7 @@ joined as (
         articles.publisher,
         articles.published_at,
         articles.published_on,
-        articles.duplicate_of is not null as is_repeat,
-        {{ independent_source('reports.attributed_to', 'articles.publisher') }}
-            as independent_source
+        articles.duplicate_of is not null as is_repeat
     from memberships
     inner join events on memberships.event_id = events.event_id
     inner join reports on memberships.report_id = reports.report_id

@@ -47,7 +47,10 @@ final as (
         merged.score_date,
         merged.score_count,
         merged.score_place,
-        merged.score_personnel
+        merged.score_personnel,
+        merged.score_source,
+        merged.score_text,
+        merged.independent_source
     from merged
     left join rejected
         on

@@ -58,7 +58,10 @@ final as (
         memberships.score_date,
         memberships.score_count,
         memberships.score_place,
-        memberships.score_personnel
+        memberships.score_personnel,
+        memberships.score_source,
+        memberships.score_text,
+        memberships.independent_source
     from memberships
     inner join reports on memberships.report_id = reports.report_id
     left join located

@@ -57,13 +57,19 @@ amended as (
 
 ),
 
+-- Of two claims of one day that are equally well supported, the smaller is mostly of a part.
 ranked as (
 
     select
         *,
         row_number() over (
             partition by home, host, stock_date
-            order by last_published_at desc, n_sources desc, event_id asc
+            order by
+                n_sources desc,
+                best desc nulls last,
+                coalesce(low = high, false) desc,
+                last_published_at desc,
+                event_id asc
         ) as rank_in_day
     from amended
 

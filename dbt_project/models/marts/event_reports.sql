@@ -18,6 +18,8 @@ final as (
         score_count,
         score_place,
         score_personnel,
+        score_source,
+        score_text,
         row_number() over (partition by event_id order by published_at, report_id) = 1 as is_first
     from reports
 

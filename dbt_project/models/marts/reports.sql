@@ -54,8 +54,7 @@ final as (
         reports.date_end,
         reports.places,
         reports.attributed_to,
-        {{ independent_source('reports.attributed_to', 'articles.publisher') }}
-            as independent_source,
+        memberships.independent_source,
         reports.evidence,
         reports.evidence_field,
         reports.evidence_start,

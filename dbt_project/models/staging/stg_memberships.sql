@@ -16,7 +16,10 @@ renamed as (
         score_date,
         score_count,
         score_place,
-        score_personnel
+        score_personnel,
+        score_source,
+        score_text,
+        independent_source
     from source
 
 )

@@ -92,11 +92,71 @@ def test_texts_of_a_few_words_are_no_near_repeats(write_rows):
     assert [article.duplicate_of for article in articles(take_in(path))] == [None, None]
 
 
-def test_half_of_the_words_in_common_is_no_repeat(write_rows):
+SECOND_PARAGRAPH = (
+    " Fighting has spread along the border since May, and trade through the crossing has stopped. "
+    "Traders on both banks said that lorries with melons and cement had been waiting for a week."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DUSHANBE, July 5 (Agency) - {AGENCY_REPORT}",
+        f"{AGENCY_REPORT} Reporting by Jane Doe; editing by John Roe",
+        f"By Our Correspondent\n\nDUSHANBE: {AGENCY_REPORT}",
+        AGENCY_REPORT.replace("Forty-six", "46").replace("neighbouring", "neighboring"),
+    ],
+    ids=["dateline", "credits", "byline", "house style"],
+)
+def test_agency_text_with_the_marks_of_an_outlet_is_a_near_repeat(write_rows, text):
     path = write_rows(
         "news.jsonl",
         row(text=AGENCY_REPORT, published_at=day(5)),
+        row(text=text, published_at=day(6), publisher="Other", title="46 cross the river"),
+    )
+
+    assert [article.duplicate_kind for article in articles(take_in(path))] == [None, "near"]
+
+
+def test_a_cut_of_an_agency_report_is_a_near_repeat(write_rows):
+    path = write_rows(
+        "news.jsonl",
+        row(text=AGENCY_REPORT + SECOND_PARAGRAPH, published_at=day(5)),
+        row(text=f"DUSHANBE (Agency) - {AGENCY_REPORT}", published_at=day(6), publisher="Other"),
+    )
+
+    whole, cut = articles(take_in(path))
+
+    assert (cut.duplicate_of, cut.duplicate_kind) == (whole.article_id, "near")
+
+
+def test_a_text_that_adds_a_paragraph_is_no_repeat(write_rows):
+    path = write_rows(
+        "news.jsonl",
+        row(text=AGENCY_REPORT, published_at=day(5)),
+        row(text=AGENCY_REPORT + SECOND_PARAGRAPH, published_at=day(6), publisher="Other"),
+    )
+
+    assert [article.duplicate_of for article in articles(take_in(path))] == [None, None]
+
+
+def test_the_first_sentences_of_a_long_report_are_no_repeat(write_rows):
+    teaser = " ".join(AGENCY_REPORT.split()[:40])
+    path = write_rows(
+        "news.jsonl",
         row(text=f"{AGENCY_REPORT} {ANOTHER_STORY}", published_at=day(5)),
+        row(text=teaser, published_at=day(6), publisher="Other"),
+    )
+
+    assert [article.duplicate_of for article in articles(take_in(path))] == [None, None]
+
+
+def test_half_of_the_words_in_common_is_no_repeat(write_rows):
+    half = AGENCY_REPORT[: len(AGENCY_REPORT) // 2]
+    path = write_rows(
+        "news.jsonl",
+        row(text=AGENCY_REPORT, published_at=day(5)),
+        row(text=f"{half} {ANOTHER_STORY}", published_at=day(5)),
     )
 
     assert [article.duplicate_of for article in articles(take_in(path))] == [None, None]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.reference import load_countries, load_places
+from pipeline.reference import Reach, Side, load_countries, load_institutions, load_places
 from pipeline.reviewed_tables import InvalidTable
 
 COUNTRY_HEADER = "iso3,iso2,name,aliases,demonyms,capital,neighbours\n"
@@ -91,3 +91,33 @@ def test_a_missing_table_is_named(tmp_path, load, file):
 def test_a_table_that_is_not_utf8_is_named(tmp_path):
     (tmp_path / "places.csv").write_bytes(PLACE_HEADER.encode() + "col-x,Cúcuta".encode("latin-1"))
     assert "places.csv: not UTF-8" in _refused(load_places, tmp_path)
+
+
+INSTITUTION_HEADER = "institution,iso3,names,reach,unnamed\n"
+
+
+def test_an_institution_is_read_with_empty_cells_as_unknown(tmp_path):
+    (tmp_path / "institutions.csv").write_text(
+        f"{INSTITUTION_HEADER}army,,army|military,national,host\narmy,PAK,ISPR,national,\n"
+    )
+    army, ispr = load_institutions(tmp_path)
+    assert (army.names, army.iso3) == (("army", "military"), None)
+    assert (army.reach, army.unnamed) == (Reach.NATIONAL, Side.HOST)
+    assert (ispr.iso3, ispr.unnamed) == ("PAK", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("army,,,national,host\n", "no names"),
+        ("army,,army,everywhere,host\n", "'everywhere'"),
+        ("army,,army,national,abroad\n", "'abroad'"),
+        ("police,,gendarmes,national,host\n", "'police' is there twice"),
+    ],
+)
+def test_a_wrong_institution_names_file_and_line(tmp_path, row, what):
+    path = tmp_path / "institutions.csv"
+    path.write_text(f"{INSTITUTION_HEADER}police,,police,national,host\n{row}")
+    message = _refused(load_institutions, tmp_path)
+    assert message.startswith(f"{path}, line 3: ")
+    assert what in message

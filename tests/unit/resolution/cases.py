@@ -1,15 +1,19 @@
 """Reports with their articles, for tests of resolution."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.records import ArticleHeader, Membership, Report
-from pipeline.reference import Place
+from pipeline.reference import Place, load_reference
 from pipeline.resolution import resolve
+from pipeline.settings import PROJECT
 from tests.factories import make_report
 
 Case = tuple[ArticleHeader, Report]
+
+TABLES = load_reference(PROJECT / "seeds" / "reference")
 
 
 def day(text: str) -> dt.date:
@@ -41,6 +45,7 @@ def make_case(
         article_id,
         dt.datetime.combine(published_on, dt.time(12), dt.UTC),
         published_on,
+        f"The {article_id} News",
     )
     fields = {
         "count_low": figure,
@@ -52,10 +57,12 @@ def make_case(
 
 
 def memberships(cases: Iterable[Case], places: Sequence[Place] = ()) -> dict[str, Membership]:
-    """By report id."""
+    """By report id; with the institutions and countries of the reviewed tables."""
     cases = list(cases)
     headers = {header.article_id: header for header, _ in cases}
-    found = resolve([report for _, report in cases], headers, places)
+    found = resolve(
+        [report for _, report in cases], headers, dataclasses.replace(TABLES, places=tuple(places))
+    )
     return {membership.report_id: membership for membership in found}
 
 

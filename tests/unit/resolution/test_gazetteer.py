@@ -63,3 +63,35 @@ def test_a_name_on_both_sides_of_the_border_may_be_either():
 def test_a_gazetteer_that_goes_in_a_circle_ends():
     circle = Gazetteer([make_place("a", "b"), make_place("b", "a")])
     assert circle.whereabouts(["a"], ["AFG"]).all == {"a", "b"}
+
+
+NEAR = [
+    make_place("nizhny-panj", iso3="TJK", latitude=37.2, longitude=68.6),
+    make_place("sher-khan", iso3="AFG", latitude=37.2, longitude=68.7),
+    make_place("panj", iso3="TJK", latitude=37.2, longitude=69.1),
+    make_place("ishkoshim", iso3="TJK", latitude=36.7, longitude=71.6),
+    make_place("kunduz", iso3="AFG", latitude=36.8, longitude=68.8, where_precision=4),
+    make_place("farkhor", iso3="TJK"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # 0.5 degrees of longitude at 37.2 degrees north: 44.3 km of 50.
+        ("nizhny-panj", "panj", 0.8 * (1 - 44.3 / 50)),
+        ("nizhny-panj", "ishkoshim", 0.0),
+        # On the two banks, 8.9 km apart: what was left and what was reached are one crossing.
+        ("nizhny-panj", "sher-khan", 0.8 * (1 - 8.9 / 50)),
+        ("sher-khan", "ishkoshim", None),
+        # A province is not at its middle, and a place without a point is nowhere near.
+        ("kunduz", "sher-khan", 0.0),
+        ("farkhor", "panj", 0.0),
+    ],
+)
+def test_places_that_are_near_each_other_agree_by_distance(one, other, expected):
+    gazetteer = Gazetteer(NEAR)
+    places = [gazetteer.whereabouts([name], ("AFG", "TJK")) for name in (one, other)]
+    found = place_agreement(*places, RULES)
+    assert found == place_agreement(*reversed(places), RULES)
+    assert found == (None if expected is None else pytest.approx(expected, abs=0.005))

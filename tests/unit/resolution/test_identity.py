@@ -25,7 +25,9 @@ def entry(article: str, figure: int | None = 46, number: int = 1) -> Report:
 def resolved(events: Events) -> tuple[list[Membership], dict[str, Report]]:
     """Memberships as ``resolve`` gives them: an event is called by its first report."""
     memberships = [
-        Membership(report.report_id, event_id(reports[0].report_id), "key", 1.0, *[None] * 4)
+        Membership(
+            report.report_id, event_id(reports[0].report_id), "key", 1.0, *[None] * 6, "army"
+        )
         for reports in events
         for report in reports
     ]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Claim, Direction, Link
+from pipeline.reference import Reference
 from pipeline.resolution import link_events, resolve
 from pipeline.resolution.consolidation import consolidate
 from pipeline.resolution.rules import load_rules
@@ -57,7 +58,7 @@ def corpora(draw):
 
 def linked(reports, headers):
     """The links, and the events by id."""
-    memberships = resolve(reports, headers, ())
+    memberships = resolve(reports, headers, Reference())
     events = consolidate(reports, memberships, headers, load_rules().dates)
     by_id = {event.event_id: event for event in events}
     return link_events(reports, memberships, headers), by_id
@@ -66,7 +67,7 @@ def linked(reports, headers):
 @given(corpora(), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(corpus, order: random.Random):
     reports, headers = corpus
-    memberships = resolve(reports, headers, ())
+    memberships = resolve(reports, headers, Reference())
     shuffled = order.sample(reports, len(reports))
     others = order.sample(memberships, len(memberships))
     assert link_events(shuffled, others, headers) == link_events(reports, memberships, headers)

@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from pipeline.records import Claim, EventLink, Link, Scope
+from pipeline.reference import Reference
 from pipeline.resolution import link_events, resolve
 
 from .cases import Case, day, make_case
@@ -19,7 +20,7 @@ def links(*cases: Case) -> dict[tuple[str, str], EventLink]:
     """By the first reports of the two events."""
     headers = {header.article_id: header for header, _ in cases}
     reports = [report for _, report in cases]
-    memberships = resolve(reports, headers, ())
+    memberships = resolve(reports, headers, Reference())
     first = {m.event_id: m.report_id for m in memberships if m.score_date is None}
     return {
         (first[link.event_id], first[link.linked_event_id]): link
@@ -197,7 +198,7 @@ def test_a_batch_has_the_id_of_its_entry():
     some = make_case("a", "07-29", report_no=2, figure=41, on="07-27", **BACK)
     others = make_case("a", "07-29", report_no=3, figure=5, on="07-28", **ON)
     headers = {header.article_id: header for header, _ in (came, some, others)}
-    ids = {m.report_id: m.event_id for m in resolve([came[1]], headers, ())}
+    ids = {m.report_id: m.event_id for m in resolve([came[1]], headers, Reference())}
     assert batches(came, some, others) == {
         ("a-2", "a-1"): ids["a-1"],
         ("a-3", "a-1"): ids["a-1"],

@@ -7,12 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Claim, Personnel, Scope
+from pipeline.reference import Country, Institution, Reach, Reference, Side
 from pipeline.resolution import clustering, resolve
 from pipeline.resolution.agreement import agreement, statement_of
 from pipeline.resolution.gazetteer import Gazetteer
+from pipeline.resolution.institutions import Institutions
 from pipeline.resolution.rules import load_rules
+from pipeline.resolution.sources import sources_of
 
 from .cases import day, make_case
+
+TABLES = Reference(
+    institutions=(
+        Institution("armed forces", None, ("army",), Reach.NATIONAL, Side.HOST),
+        Institution("border service", None, ("border troops",), Reach.NATIONAL, Side.HOST),
+        Institution("spokesperson", None, ("press",), Reach.VOICE, None),
+    ),
+    countries=(Country("TJK", "TJ", "Tajikistan", (), ("Tajik",), "Dushanbe", ()),),
+)
 
 DAYS = ["07-01", "07-02", "07-03", "07-05", "07-20", "09-01"]
 
@@ -41,6 +53,8 @@ statements = st.fixed_dictionaries(
         ),
         "places": st.sampled_from([(), ("Panj",), ("Khorog", "GBAO"), ("Vanj", "GBAO")]),
         "personnel": st.sampled_from([(Personnel.ARMY,), (Personnel.SECURITY_FORCES,)]),
+        "attributed_to": st.sampled_from([None, "army", "Tajik army", "border troops", "press"]),
+        "evidence": st.sampled_from(["46 soldiers fled across the river", "They came by bridge"]),
     }
 )
 
@@ -73,7 +87,7 @@ def corpora(draw):
 def grouped(reports, headers):
     by_id = {report.report_id: report for report in reports}
     events = defaultdict(list)
-    for membership in resolve(reports, headers, ()):
+    for membership in resolve(reports, headers, TABLES):
         events[membership.event_id].append(by_id[membership.report_id])
     return list(events.values())
 
@@ -82,13 +96,13 @@ def grouped(reports, headers):
 def test_the_order_of_input_changes_nothing(corpus, order: random.Random):
     reports, headers = corpus
     shuffled = order.sample(reports, len(reports))
-    assert resolve(shuffled, headers, ()) == resolve(reports, headers, ())
+    assert resolve(shuffled, headers, TABLES) == resolve(reports, headers, TABLES)
 
 
 @given(corpora())
 def test_every_report_has_exactly_one_membership(corpus):
     reports, headers = corpus
-    found = resolve(reports, headers, ())
+    found = resolve(reports, headers, TABLES)
     assert [m.report_id for m in found] == sorted(report.report_id for report in reports)
     assert len({m.event_id for m in found}) == len({m.event_key for m in found})
     assert all(0 <= m.match_score <= 1 for m in found)
@@ -98,7 +112,14 @@ def test_every_report_has_exactly_one_membership(corpus):
 def test_agreement_has_no_direction(corpus):
     reports, headers = corpus
     gazetteer, rules = Gazetteer([]), load_rules()
-    said = [(r.scope, statement_of(r, headers[r.article_id], gazetteer)) for r in reports]
+    sources = sources_of(reports, headers, Institutions(TABLES))
+    said = [
+        (
+            r.scope,
+            statement_of(r, headers[r.article_id], gazetteer, sources[r.report_id].speaker),
+        )
+        for r in reports
+    ]
     for (scope, one), (other_scope, other) in itertools.combinations(said, 2):
         if scope is other_scope:
             assert agreement(one, other, rules) == agreement(other, one, rules)
@@ -124,9 +145,9 @@ def test_what_an_event_may_never_hold(corpus):
 @given(corpora())
 def test_an_event_resolved_alone_has_the_same_id(corpus):
     reports, headers = corpus
-    whole = {m.report_id: m for m in resolve(reports, headers, ())}
+    whole = {m.report_id: m for m in resolve(reports, headers, TABLES)}
     for event in grouped(reports, headers):
-        alone = resolve(event, headers, ())
+        alone = resolve(event, headers, TABLES)
         earliest = min(event, key=lambda r: (headers[r.article_id].published_at, r.report_id))
         assert whole[earliest.report_id].event_id in {m.event_id for m in alone}
 
@@ -136,19 +157,19 @@ def test_an_event_resolved_alone_has_the_same_id(corpus):
 def test_reports_of_another_corridor_change_nothing(corpus):
     reports, headers = corpus
     header, other = make_case("z", "07-02", figure=46, on="07-01", destinations=("PAK",))
-    together = resolve([*reports, other], headers | {"z": header}, ())
-    assert [m for m in together if m.report_id != "z-1"] == resolve(reports, headers, ())
+    together = resolve([*reports, other], headers | {"z": header}, TABLES)
+    assert [m for m in together if m.report_id != "z-1"] == resolve(reports, headers, TABLES)
 
 
 @given(corpora())
 def test_the_index_only_saves_time(corpus):
     reports, headers = corpus
-    indexed = resolve(reports, headers, ())
+    indexed = resolve(reports, headers, TABLES)
     original = clustering._Index.candidates
     clustering._Index.candidates = lambda self, _: sorted(
         {number for numbers in self._by_week.values() for number in numbers}
     )
     try:
-        assert resolve(reports, headers, ()) == indexed
+        assert resolve(reports, headers, TABLES) == indexed
     finally:
         clustering._Index.candidates = original

@@ -4,6 +4,7 @@ import datetime as dt
 import pytest
 
 from pipeline.records import Claim, Personnel, Scope
+from pipeline.reference import Reference
 from pipeline.resolution import UnresolvableReport, resolve
 from tests.factories import make_report
 
@@ -244,6 +245,41 @@ def test_personnel_tips_the_scale_where_little_else_is_said():
     assert not are_joined(army, make_case("b", "08-16", on="08-14", personnel=pilots))
 
 
+def test_one_source_speaks_for_one_event():
+    found = memberships(
+        [
+            make_case("a", "07-26", figure=46, on="07-25", attributed_to="border service"),
+            make_case("b", "07-26", figure=46, on="07-25", attributed_to="Tajik border troops"),
+            make_case("c", "07-26", figure=46, on="07-25", attributed_to="Kabul"),
+        ]
+    )
+    # One of the two others is of the same source.
+    assert found["b-1"].score_source == 0.5
+    assert found["c-1"].score_source == 0.0
+
+
+def test_the_sentences_of_two_reports_are_compared_by_their_words():
+    first = "Forty-six soldiers crossed the border river"
+    # Of its four words, "soldier" and "cross" are there: half of them.
+    second = "46 soldiers crossing at night by boat, unarmed"
+    found = memberships(
+        [
+            make_case("a", "07-26", figure=46, on="07-25", evidence=first),
+            make_case("b", "07-26", figure=46, on="07-25", evidence=second),
+        ]
+    )
+    assert found["b-1"].score_text == pytest.approx(0.5 + 0.5 * 2 / 5)
+
+
+def test_a_total_that_states_one_day_joins_the_one_that_runs_up_to_it():
+    total = {"scope": Scope.CUMULATIVE, "figure": 1600}
+    since = {"date_start": day("06-22"), "date_end": day("07-06")}
+    assert are_joined(
+        make_case("a", "07-06", on="07-05", **total),
+        make_case("b", "07-07", **total, **since),
+    )
+
+
 def test_keys_and_scores_of_an_event():
     found = memberships(
         [
@@ -258,8 +294,10 @@ def test_keys_and_scores_of_an_event():
     assert first.score_date is None
     assert (second.score_date, second.score_count, second.score_personnel) == (1.0, 1.0, 1.0)
     assert second.score_place is None
-    # 0.30 + 0.35 + 0.10, and half of 0.25 for the place that one of the two does not state.
-    assert second.match_score == pytest.approx(0.875)
+    assert (second.score_source, second.score_text) == (None, 1.0)
+    # 0.28 + 0.32 + 0.08 + 0.04, and half of 0.23 for the place and of 0.05 for the source, which
+    # are not stated.
+    assert second.match_score == pytest.approx(0.86)
 
 
 def test_two_events_of_one_host_day_and_figure_have_two_keys():
@@ -294,17 +332,17 @@ def test_a_later_report_leaves_the_id_as_it_is():
 
 def test_a_report_without_its_article():
     with pytest.raises(UnresolvableReport, match="report a-1 stands in the article 'a'"):
-        resolve([make_report("a")], {}, ())
+        resolve([make_report("a")], {}, Reference())
 
 
 def test_a_report_that_is_there_twice():
     header, report = make_case("a", "07-26")
     with pytest.raises(UnresolvableReport, match="two reports a-1"):
-        resolve([report, report], {"a": header}, ())
+        resolve([report, report], {"a": header}, Reference())
 
 
 def test_nothing_gives_nothing():
-    assert resolve([], {}, ()) == []
+    assert resolve([], {}, Reference()) == []
 
 
 def test_a_day_is_one_of_the_calendar_of_the_publisher():
