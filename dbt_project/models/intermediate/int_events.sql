@@ -110,8 +110,7 @@ retold_totals as (
             dated.home = totals.home
             and dated.origin = totals.origin
             and dated.destinations = totals.destinations
-            and dated.low = totals.low
-            and dated.high = totals.high
+            and list_contains(totals.exact_figures, dated.best)
             and dated.flow_date >= coalesce(totals.window_start, dated.flow_date)
             and dated.flow_date <= totals.window_end + {{ var('retold_total_days') }}
     where

@@ -57,6 +57,9 @@ grouped as (
         min(origin) as origin,
         min(destinations) as destinations,
         min(direction) as direction,
+        list_sort(
+            coalesce(list(distinct count_low) filter (where count_low = count_high), [])
+        ) as exact_figures,
         count(*) as n_reports,
         count(distinct independent_source) filter (where not is_repeat) as n_independent_sources,
         min(published_at) as first_reported_at,
@@ -77,6 +80,7 @@ final as (
         {{ host('grouped.direction', 'grouped.origin', 'grouped.destinations') }} as host,
         grouped.destinations,
         grouped.direction,
+        grouped.exact_figures,
         {{ amended('low', 'figures.low') }} as low,
         {{ amended('best', 'figures.best') }} as best,
         {{ amended('high', 'figures.high') }} as high,

@@ -44,7 +44,13 @@ def build(
             asdict(r) | {"report_id": r.report_id, "direction": r.direction} for r in reports
         ],
         "memberships": [
-            {"report_id": r.report_id, "event_id": event, "event_key": "TJK", "match_score": 1.0}
+            {
+                "report_id": r.report_id,
+                "event_id": event,
+                "event_key": "TJK",
+                "match_score": 1.0,
+                "independent_source": "army",
+            }
             for r, event in zip(reports, event_ids, strict=False)
         ],
     }
