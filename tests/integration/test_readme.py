@@ -1,4 +1,4 @@
-"""What the README prints is what the product prints, over the whole sample corpus.
+"""What README and docs/warehouse.md print is what the product prints, over the sample corpus.
 
 After a change that is meant to change it: ``BORDERFLOW_UPDATE_SNAPSHOTS=1 pytest
 tests/integration/test_readme.py`` writes it anew; look at the difference before committing it.
@@ -6,6 +6,7 @@ tests/integration/test_readme.py`` writes it anew; look at the difference before
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,11 +20,16 @@ from tests.integration.conftest import borderflow
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample corpus")]
 
 README = PROJECT / "README.md"
+WAREHOUSE = PROJECT / "docs" / "warehouse.md"
 UPDATE = "BORDERFLOW_UPDATE_SNAPSHOTS" in os.environ
 RUN = re.compile(r"(?<=```text\n)month( .*?)?\n(?=```\n)", re.DOTALL)
 QUERY = re.compile(
     r'```sh\n\.venv/bin/borderflow query "(?P<sql>[^"]+)"\n```\n\n```text\n(?P<printed>.*?)```\n',
     re.DOTALL,
+)
+TWO_NIGHTS = (
+    [PROJECT / "seeds" / "articles" / f"{name}.jsonl" for name in ("tajikistan", "iran_pakistan")],
+    [],
 )
 SHOWN_FACTS = ("refresh ", "taken in ", "extraction ", "articles ", "reports ", "checks ")
 
@@ -66,9 +72,27 @@ def test_the_readme_shows_the_end_of_a_run(sample: Sample) -> None:
 
 
 def test_the_readme_shows_what_its_queries_print(sample: Sample) -> None:
-    text = README.read_text(encoding="utf-8")
+    shown, printed = queries_of(README, sample.home)
+    assert len(shown) == 5
+    assert shown == printed
+
+
+def test_the_twelve_questions_are_answered_as_the_page_says(sample: Sample, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(sample.home / "lake" / "scores", home / "lake" / "scores")
+    for files in TWO_NIGHTS:
+        night = borderflow(home, "refresh", *files)
+        assert night.returncode == 0, night.stderr
+    shown, printed = queries_of(WAREHOUSE, home)
+    assert len(shown) == 12
+    assert shown == printed
+
+
+def queries_of(page: Path, home: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The queries of a page, each with what the page says that it prints, and with what it does."""
+    text = page.read_text(encoding="utf-8")
     printed = {
-        match["sql"]: plain(borderflow(sample.home, "query", match["sql"]).stdout)
+        match["sql"]: plain(borderflow(home, "query", match["sql"]))
         for match in QUERY.finditer(text)
     }
     if UPDATE:
@@ -78,12 +102,12 @@ def test_the_readme_shows_what_its_queries_print(sample: Sample) -> None:
                 f"```text\n{match['printed']}", f"```text\n{printed[match['sql']]}"
             )
 
-        README.write_text(QUERY.sub(written_anew, text), encoding="utf-8")
-    shown = {m["sql"]: m["printed"] for m in QUERY.finditer(README.read_text(encoding="utf-8"))}
-    assert len(shown) == 5
-    assert shown == printed
+        text = QUERY.sub(written_anew, text)
+        page.write_text(text, encoding="utf-8")
+    return {match["sql"]: match["printed"] for match in QUERY.finditer(text)}, printed
 
 
-def plain(output: str) -> str:
-    """Without the blanks at the ends of lines."""
-    return "".join(f"{line.rstrip()}\n" for line in output.splitlines())
+def plain(run: subprocess.CompletedProcess[str]) -> str:
+    """What a query printed, without the blanks at the ends of lines."""
+    assert run.returncode == 0, run.stderr
+    return "".join(f"{line.rstrip()}\n" for line in run.stdout.splitlines())
