@@ -116,9 +116,11 @@ def test_every_asset_shows_columns_rows_and_a_preview(settings: Settings) -> Non
             event = instance.get_latest_materialization_event(key)
             assert event is not None, key
             metadata = event.asset_materialization.metadata
+            assert {"duration_seconds", "Execution Duration"} & set(metadata), key
+            if graph.get(key).group_name == "table_macros":
+                continue  # no rows before it is called
             assert metadata["dagster/row_count"].value >= 0, key
             assert metadata["preview"].value, key
-            assert {"duration_seconds", "Execution Duration"} & set(metadata), key
             if graph.get(key).group_name in INNER_MODELS:
                 assert metadata["dagster/column_schema"].value.columns, key
 
