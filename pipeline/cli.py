@@ -5,8 +5,8 @@ lays out what is printed (``console``). Heavy imports stand inside the commands 
 that ``--help`` does not wait.
 
 Exit codes: 0 done; 1 the refresh failed, or a blocking check did; 2 something to put right in the
-call, a file or a setting; 3 another refresh is running; 4 nothing has been published yet; 130
-interrupted.
+call, a file or a setting; 3 another refresh is running; 4 nothing has been published yet; 5 what is
+published is stale; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ app = typer.Typer(
     "who says so, and who disputes it.\n\n"
     "[bold]Exit codes[/]: 0 done, 1 a refresh or a check failed, 2 something to put right in the "
     "call, a file or a setting, 3 another refresh is running, 4 nothing published yet, "
-    "130 interrupted.",
+    "5 what is published is stale, 130 interrupted.",
 )
 
 
@@ -246,13 +246,22 @@ def query(
         printers[output_format](columns, rows)
 
 
-@app.command(epilog="Example: [bold]borderflow status[/]")
-def status() -> None:
-    """Say what is published, since when, and whether a refresh is running."""
+@app.command(epilog="Examples: [bold]borderflow status[/]   [bold]borderflow status --json[/]")
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for a monitor.")] = False,
+) -> None:
+    """Say what is published, since when, and whether a refresh is running.
+
+    The exit code is 0 only where the last refresh published, and not too long ago.
+    """
     with _friendly() as settings:
         from pipeline import console
+        from pipeline.status import State, read_status
 
-        console.print_status(settings)
+        found = read_status(settings, dt.datetime.now(dt.UTC))
+        (console.print_status_json if as_json else console.print_status)(settings, found)
+        codes = {State.FRESH: 0, State.NOT_PUBLISHED: 1, State.NOTHING_PUBLISHED: 4, State.STALE: 5}
+        raise typer.Exit(codes[found.state])
 
 
 @app.command(epilog="Example: [bold]borderflow dev --port 3001[/]")

@@ -13,6 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from rich import progress
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import lock, warehouse
+from pipeline import status, warehouse
 from pipeline.lake import Lake
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.records import Reject
     from pipeline.settings import Settings
     from pipeline.stages import ExtractSummary
+    from pipeline.status import Status
 
 FLOWS_BY_MONTH_AND_HOST = """
 select
@@ -65,8 +67,6 @@ EXPLANATION_COLUMNS = 120
 SHOWN_REJECTS = 20
 
 OTHER_LANGUAGES = "select count(*) from articles where outcome = 'skipped_language'"
-
-LAST_REFRESH = "from refreshes order by refresh_no desc limit 1"
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -172,7 +172,7 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
             say(f"for a closer look: borderflow dev, run {result.run_id}")
         return
     print_flows(settings)
-    published = last_refresh(settings)
+    published = status.last_refresh(settings)
     assert result.ingested is not None, "a refresh that succeeded has ingested"
     assert result.extracted is not None, "a refresh that succeeded has extracted"
     assert result.loaded is not None, "a refresh that succeeded has loaded reports"
@@ -254,22 +254,34 @@ def _print_failures(result: RunResult) -> None:
             say(check.failed_rows)
 
 
-def print_status(settings: Settings) -> None:
+def print_status(settings: Settings, found: Status) -> None:
     """The last publish, and the refresh that is running."""
-    running = lock.holder(settings.lock_file)
-    if running is not None:
+    if found.running is not None:
         say_result(
-            f"running: refresh {running.refresh_no} since "
-            f"{running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {running.process_id})"
+            f"running: refresh {found.running.refresh_no} since "
+            f"{found.running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {found.running.process_id})"
         )
-    published = last_refresh(settings)
-    tried = Lake(settings.lake).next_refresh_no() - 1
-    if running is None and tried > published["refresh_no"]:
-        say_result(f"refresh {tried} did not publish; borderflow dev shows why")
+    if found.published is None:
+        say("nothing is published; run 'borderflow refresh' first")
+        return
+    if found.running is None and found.last_tried_no > found.published["refresh_no"]:
+        say_result(f"refresh {found.last_tried_no} did not publish; borderflow dev shows why")
+    if found.state is status.State.STALE:
+        say_result(f"stale: published {found.age_hours:.0f} hours ago")
     _print_facts(
-        [(name, str(value)) for name, value in published.items()]
+        [(name, str(value)) for name, value in found.published.items()]
         + [("database", str(settings.published_database))]
     )
+
+
+def print_status_json(settings: Settings, found: Status) -> None:
+    """The same for a monitor; times in ISO 8601, UTC."""
+    answer = asdict(found) | {"database": str(settings.published_database)}
+    say_result(json.dumps(answer, default=_iso, indent=2))
+
+
+def _iso(value: dt.datetime) -> str:
+    return value.isoformat()
 
 
 def print_rejects(rejects: Sequence[Reject]) -> None:
@@ -301,13 +313,6 @@ def print_flows(settings: Settings) -> None:
         say_result("")
     else:
         say("no flows: nothing that was read reports a single movement from one country to another")
-
-
-def last_refresh(settings: Settings) -> dict[str, Any]:
-    """The entry of the published refresh in the refresh log."""
-    with warehouse.published_database(settings) as connection:
-        columns, rows = fetch(connection, LAST_REFRESH)
-    return dict(zip(columns, rows[0], strict=True))
 
 
 def fetch(

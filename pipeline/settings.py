@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -78,6 +78,11 @@ class Settings(BaseSettings):
             is argued for in ``docs/confidence.md``.
         max_article_characters: A longer text is rejected, not read.
         max_line_bytes: A longer line of an input file is rejected, not parsed.
+        stale_after_hours: Without a publish for longer than this, what is published is stale.
+        alert_webhook: Address that a failed refresh is posted to, as JSON with the field ``text``.
+        alert_mail_to: Address that a failed refresh is mailed to.
+        alert_mail_from: Sender of that mail.
+        alert_smtp_host, alert_smtp_port: The mail server that takes it, without a password.
         duckdb_memory_limit: DuckDB's own notation, for example ``4GB``.
         duckdb_threads: Threads DuckDB may use.
     """
@@ -96,6 +101,12 @@ class Settings(BaseSettings):
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)
+    stale_after_hours: int = Field(default=36, ge=1)
+    alert_webhook: SecretStr | None = None
+    alert_mail_to: str | None = None
+    alert_mail_from: str = "borderflow@localhost"
+    alert_smtp_host: str = "127.0.0.1"
+    alert_smtp_port: int = Field(default=25, ge=1, le=65535)
     duckdb_memory_limit: Annotated[str, AfterValidator(_memory)] = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
 
@@ -140,6 +151,16 @@ class Settings(BaseSettings):
     def lock_file(self) -> Path:
         """Held by the one refresh that may write."""
         return self.home / "refresh.lock"
+
+    @property
+    def alerts(self) -> Path:
+        """Notes on refreshes that failed, one a run."""
+        return self.home / "alerts"
+
+    @property
+    def journal(self) -> Path:
+        """What each refresh did, step by step, as JSON Lines."""
+        return self.home / "logs" / "journal.jsonl"
 
     @property
     def dbt_project(self) -> Path:

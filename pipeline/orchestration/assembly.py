@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dagster import AssetKey, AssetsDefinition, Definitions
 
+from pipeline.orchestration.alerting import failure_sensor
 from pipeline.orchestration.benchmark_assets import extraction_benchmark, scores_at_floors
 from pipeline.orchestration.dbt_assets import dbt_models, dbt_project, dbt_resource
 from pipeline.orchestration.dbt_manifest import prepare_manifest
@@ -48,12 +49,12 @@ def build_defs(settings: Settings | None = None) -> Definitions:
             extraction_benchmark,
             *raw_assets(),
             models,
-            published_asset([*_published(models), EXTRACTION_BENCHMARK]),
+            published_asset(settings, [*_published(models), EXTRACTION_BENCHMARK]),
         ],
         asset_checks=[*suite_checks(settings), scores_at_floors],
         jobs=[REFRESH, REBUILD],
         schedules=[nightly(settings)],
-        sensors=[dead_run_sensor(settings)],
+        sensors=[dead_run_sensor(settings), failure_sensor(settings)],
         executor=EXECUTOR,
         resources={
             "settings": settings,

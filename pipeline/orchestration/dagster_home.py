@@ -26,6 +26,8 @@ SHARED: dict[str, Any] = {
     "nux": {"enabled": False},
     # One writer: a second run waits in the queue instead of failing on the lock.
     "concurrency": {"runs": {"max_concurrent_runs": 1}},
+    # The daemon looks at how old the published asset is.
+    "freshness": {"enabled": True},
     # A run whose process does not come up; killed ones are found by the sensor dead_runs.
     "run_monitoring": {"enabled": True, "start_timeout_seconds": 300},
     # What the stages log is shown with the run.

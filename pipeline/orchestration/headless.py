@@ -28,6 +28,7 @@ from pipeline import stages, warehouse
 from pipeline.errors import BorderflowError
 from pipeline.lake import Lake
 from pipeline.lock import HomeNotWritable
+from pipeline.orchestration.alerting import tell
 from pipeline.orchestration.assembly import build_defs
 from pipeline.orchestration.dagster_home import open_instance, prepare_dagster_home
 from pipeline.orchestration.jobs import REBUILD, REFRESH, fail_dead_runs
@@ -190,7 +191,9 @@ def _run(
                 tags=AS_IN_DAGSTER,
                 raise_on_error=False,
             )
-        return read_run(instance, run_id)
+        result = read_run(instance, run_id)
+        tell(settings, result)
+        return result
 
 
 def _listener(job: JobDefinition, on_event: ProgressListener) -> Callable[[EventLogEntry], None]:

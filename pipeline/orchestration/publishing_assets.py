@@ -4,6 +4,7 @@ Belongs here: the last step of the way of the data. Does not belong here: the sw
 (``warehouse``).
 """
 
+import datetime as dt
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from dataclasses import asdict
 from dagster import (
     AssetKey,
     AssetsDefinition,
+    FreshnessPolicy,
     MaterializeResult,
     MetadataValue,
     ResourceParam,
@@ -25,10 +27,11 @@ from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 
 
-def published_asset(after: Iterable[AssetKey]) -> AssetsDefinition:
+def published_asset(settings: Settings, after: Iterable[AssetKey]) -> AssetsDefinition:
     """The published database.
 
     Args:
+        settings: After how many hours it is stale.
         after: What it holds and what vouches for it; their blocking checks have to pass first.
     """
 
@@ -38,6 +41,9 @@ def published_asset(after: Iterable[AssetKey]) -> AssetsDefinition:
         group_name="publishing",
         kinds={"python", "duckdb"},
         owners=OWNERS,
+        freshness_policy=FreshnessPolicy.time_window(
+            fail_window=dt.timedelta(hours=settings.stale_after_hours)
+        ),
         description="The DuckDB file that everyone queries. Replaced whole, by one rename, and "
         "only when no blocking check has failed; a reader with the old file open keeps it.",
     )
