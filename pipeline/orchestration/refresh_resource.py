@@ -11,8 +11,16 @@ from collections.abc import Iterator
 
 from dagster import InitResourceContext, ResourceDefinition, resource
 
+from pipeline.orchestration.journal import journal_of, write_journal
 from pipeline.refreshes import Refresh, refresh_lock
 from pipeline.settings import Settings
+
+
+def _keep_journal(settings: Settings, context: InitResourceContext, refresh_no: int) -> None:
+    """Of the run that ends; a resource that is used without a run has no events."""
+    if context.instance is not None and context.run is not None:
+        entries = context.instance.all_logs(context.run.run_id)
+        write_journal(settings, journal_of(entries, context.run.run_id, refresh_no))
 
 
 def refresh_resource(settings: Settings) -> ResourceDefinition:
@@ -23,8 +31,11 @@ def refresh_resource(settings: Settings) -> ResourceDefinition:
     """
 
     @resource(description="The refresh that is running: its number, and when it began.")
-    def refresh(_context: InitResourceContext) -> Iterator[Refresh]:
+    def refresh(context: InitResourceContext) -> Iterator[Refresh]:
         with refresh_lock(settings) as running:
-            yield running
+            try:
+                yield running
+            finally:
+                _keep_journal(settings, context, running.refresh_no)
 
     return refresh

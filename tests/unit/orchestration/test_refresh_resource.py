@@ -1,8 +1,17 @@
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, Failure, ResourceParam, asset, materialize
+from dagster import (
+    AssetExecutionContext,
+    DagsterInstance,
+    Failure,
+    MaterializeResult,
+    ResourceParam,
+    asset,
+    materialize,
+)
 
 from pipeline import lock
 from pipeline.orchestration.refresh_resource import refresh_resource
@@ -45,6 +54,43 @@ def test_a_run_that_fails_gives_it_back(settings: Settings) -> None:
     assert not result.succeeded
     assert [(f.step, f.message) for f in result.failures] == [("step", "the words for people")]
     assert lock.holder(settings.lock_file) is None
+
+
+def test_a_run_leaves_a_line_for_each_step_table_and_word(settings: Settings) -> None:
+    @asset
+    def step(context: AssetExecutionContext, refresh: ResourceParam[Refresh]) -> MaterializeResult:
+        context.log.info("halfway")
+        context.log.debug("nothing to see")
+        return MaterializeResult(metadata={"n_rows": 3, "preview": "| a name |"})
+
+    run(settings, step)
+    run(settings, step)
+    lines = [json.loads(line) for line in settings.journal.read_text().splitlines()]
+    assert {line["refresh_no"] for line in lines} == {1}
+    assert len({line["run_id"] for line in lines}) == 2
+    first = [line for line in lines if line["run_id"] == lines[0]["run_id"]]
+    assert [line["event"] for line in first] == [
+        "step_started",
+        "log",
+        "materialized",
+        "step_succeeded",
+    ]
+    started, log, materialized, succeeded = first
+    assert started["step"] == succeeded["step"] == "step"
+    assert (log["level"], log["message"]) == ("info", "halfway")
+    assert (materialized["asset"], materialized["counts"]) == ("step", {"n_rows": 3})
+    assert succeeded["duration_seconds"] > 0
+    assert dt.datetime.fromisoformat(started["at"]).tzinfo is not None
+
+
+def test_a_run_that_fails_is_journalled_too(settings: Settings) -> None:
+    @asset
+    def step(refresh: ResourceParam[Refresh]) -> None:
+        raise Failure("the words for people", allow_retries=False)
+
+    run(settings, step)
+    events = [json.loads(line)["event"] for line in settings.journal.read_text().splitlines()]
+    assert events[-1] == "step_failed"
 
 
 def test_a_run_beside_another_says_who_is_running(settings: Settings) -> None:
