@@ -34,12 +34,13 @@ bench: $(INSTALLED) ## time gate, parse and stage on a mixed corpus, beside spaC
 lint format: export DBT_TARGET_PATH := $(CURDIR)/$(VENV)/dbt
 lint format: export DBT_LOG_PATH := $(CURDIR)/$(VENV)/dbt
 
-lint: $(INSTALLED) ## ruff, mypy, import-linter, sqlfluff
+lint: $(INSTALLED) ## ruff, mypy, import-linter, sqlfluff, licences, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint dbt_project/models
+	$(BIN)/python -m audit
 
 format: $(INSTALLED) ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
