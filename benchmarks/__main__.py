@@ -11,7 +11,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measures import Corpus, Measure, alone, comparison, gate, parse, spacy, stage
+from benchmarks.measures import (
+    Corpus,
+    Measure,
+    alone,
+    comparison,
+    gate,
+    parse,
+    refresh,
+    spacy,
+    stage,
+)
 
 WIDTH = 110
 """Columns of the printed table, also where the output is no terminal."""
@@ -22,8 +32,9 @@ def main(
     share: Annotated[float, typer.Option(help="How many of them are relevant.")] = 0.005,
     seed: Annotated[int, typer.Option(help="Another seed, another corpus.")] = 1,
     sample: Annotated[int, typer.Option(help="Articles that spaCy's pipeline reads.")] = 200,
+    job: Annotated[bool, typer.Option(help="Run the whole refresh as well.")] = True,
 ) -> None:
-    """Time gate, parse and stage over one mixed corpus, beside spaCy's full pipeline."""
+    """Time gate, parse, stage and refresh over one mixed corpus, beside spaCy's full pipeline."""
     corpus = Corpus(articles, share, seed, sample)
     gated, admitted = alone(gate, corpus)
     read, whole = alone(parse, corpus), alone(stage, corpus)
@@ -38,6 +49,8 @@ def main(
         ("whole stage, lake to lake", whole.measure),
         ("spaCy's full pipeline", full),
     ]
+    if job:
+        rows.append(("whole refresh, file to published", alone(refresh, corpus)))
     for name, measure in rows:
         table.add_row(
             name,

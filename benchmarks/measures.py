@@ -6,8 +6,11 @@ Belongs here: running gate, stage and spaCy over one corpus. Does not belong her
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -123,6 +126,43 @@ def stage(corpus: Corpus) -> Stage:
         summary = stages.extract(settings, stages.Window())
         measure = _measured(summary.n_read, start)
     return Stage(measure, summary.n_read, summary.n_relevant, summary.n_coded)
+
+
+def refresh(corpus: Corpus) -> Measure:
+    """The whole job over a file of all articles, benchmark of the extractor included.
+
+    The peak is that of the largest of its processes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "articles.jsonl")
+        with path.open("w", encoding="utf-8") as file:
+            for article in corpus.articles():
+                file.write(json.dumps(_row(article)) + "\n")
+        start = perf_counter()
+        subprocess.run(
+            [Path(sys.executable).with_name("borderflow"), "refresh", path],
+            env=os.environ | {"BORDERFLOW_HOME": str(Path(folder, "home"))},
+            check=True,
+            capture_output=True,
+        )
+        seconds = perf_counter() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Measure(
+        corpus.n_articles,
+        seconds,
+        used.ru_utime + used.ru_stime,
+        used.ru_maxrss * BYTES_PER_RSS / 1e6,
+    )
+
+
+def _row(article: Article) -> dict[str, str]:
+    return {
+        "article_id": article.article_id,
+        "publisher": article.publisher,
+        "published_at": article.published_at.isoformat(),
+        "title": article.title,
+        "text": article.text,
+    }
 
 
 def parse(corpus: Corpus) -> Measure:
