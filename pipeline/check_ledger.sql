@@ -12,7 +12,7 @@ create table if not exists audit.quality_checks (
     primary key (tool, table_name, check_name)
 );
 comment on table audit.quality_checks is 'The last result of each check on the data. Grain: one row a check.';
-comment on column audit.quality_checks.tool is 'great_expectations (what comes from outside), dbt (models) or benchmark (scores of extraction)';
+comment on column audit.quality_checks.tool is 'great_expectations (what comes from outside, and what is plausible of the final tables), dbt (models) or benchmark (scores of extraction)';
 comment on column audit.quality_checks.table_name is 'Table that was checked';
 comment on column audit.quality_checks.check_name is 'Name of the check, unique within its table and tool';
 comment on column audit.quality_checks.severity is 'critical: stops the publish; warning: does not';

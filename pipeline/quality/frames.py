@@ -65,7 +65,7 @@ def articles_frame(articles: pa.Table) -> pd.DataFrame:
     for prose in ("title", "text"):
         characters = pc.utf8_length(pc.utf8_trim_whitespace(articles[prose]))
         articles = articles.append_column(f"{prose}_characters", characters.cast(pa.int64()))
-    frame = _to_pandas(_beside(articles, helpers, _ARTICLE_HELPERS))
+    frame = to_pandas(_beside(articles, helpers, _ARTICLE_HELPERS))
     frame["published_at"] = frame["published_at"].dt.tz_convert("UTC").dt.tz_localize(None)
     return frame
 
@@ -98,7 +98,7 @@ def reports_frame(
         }
         for row in reports.to_pylist()
     ]
-    return _to_pandas(_beside(_lists_as_text(reports), helpers, _REPORT_HELPERS))
+    return to_pandas(_beside(lists_as_text(reports), helpers, _REPORT_HELPERS))
 
 
 def _article_helpers(row: dict[str, Any], ids: set[str]) -> dict[str, Any]:
@@ -166,7 +166,8 @@ def _beside(table: pa.Table, rows: list[dict[str, Any]], schema: pa.Schema) -> p
     return table
 
 
-def _lists_as_text(table: pa.Table) -> pa.Table:
+def lists_as_text(table: pa.Table) -> pa.Table:
+    """Lists joined by ``LIST_SEPARATOR``: an expectation can't look into a list."""
     for index, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
             text = pc.binary_join(table[field.name], LIST_SEPARATOR)
@@ -174,7 +175,7 @@ def _lists_as_text(table: pa.Table) -> pa.Table:
     return table
 
 
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
+def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Whole numbers and flags stay what they are beside a null, instead of floats and objects."""
     import pandas as pd
 

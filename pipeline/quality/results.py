@@ -59,8 +59,8 @@ def run_checks(expectations: Path, table: str, frame: pd.DataFrame) -> list[Chec
 
     Args:
         expectations: Folder of the suites.
-        table: ``articles`` or ``reports``.
-        frame: As ``articles_frame`` or ``reports_frame`` build it.
+        table: Name of the table, without its schema.
+        frame: As ``articles_frame``, ``reports_frame`` or ``mart_frame`` builds it.
 
     Raises:
         InvalidSuite: See ``load_suite``; also an expectation type or an argument that Great

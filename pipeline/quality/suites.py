@@ -29,7 +29,7 @@ class CheckSpec:
     """One expectation of a suite.
 
     Attributes:
-        table: ``articles`` or ``reports``.
+        table: Name of the table, without its schema.
         name: Stable, snake_case, unique in the table.
         description: One sentence for people.
         severity: ``critical`` blocks the publish, ``warning`` does not.

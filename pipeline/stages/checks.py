@@ -1,4 +1,4 @@
-"""Checks of the raw tables, and the ledger of all check results.
+"""Checks of raw and final tables, and the ledger of all check results.
 
 Belongs here: running a suite on a table and keeping results. Does not belong here: what is expected
 (``expectations/``, the room ``quality``).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -15,21 +16,34 @@ from pipeline import quality, warehouse
 from pipeline.reference import load_countries
 from pipeline.settings import Settings
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from pandas import DataFrame
+
+
+SUITES = ("articles", "reports", *quality.MARTS)
+"""Tables that have a suite: what comes in, then what analysts read."""
+
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
-    """Hold a raw table, ``articles`` or ``reports``, against its suite, and keep the results."""
+    """Hold a table of ``SUITES`` against its suite, and keep the results."""
     with warehouse.build_database(settings) as connection:
-        articles = connection.table("raw.articles").to_arrow_table()
-        if table == "articles":
-            frame = quality.articles_frame(articles)
-        else:
-            reports = connection.table("raw.reports").to_arrow_table()
-            frame = quality.reports_frame(reports, articles, load_countries(settings.reference))
+        frame = _frame(settings, connection, table)
     results = quality.run_checks(settings.expectations, table, frame)
-    suites = [quality.load_checks(settings.expectations, name) for name in ("articles", "reports")]
+    suites = [quality.load_checks(settings.expectations, name) for name in SUITES]
     existing = [(known.table, known.name) for suite in suites for known in suite]
     record_checks(settings, "great_expectations", results, existing)
     return results
+
+
+def _frame(settings: Settings, connection: DuckDBPyConnection, table: str) -> DataFrame:
+    if table in quality.MARTS:
+        return quality.mart_frame(table, connection.table(f"main.{table}").to_arrow_table())
+    articles = connection.table("raw.articles").to_arrow_table()
+    if table == "articles":
+        return quality.articles_frame(articles)
+    reports = connection.table("raw.reports").to_arrow_table()
+    return quality.reports_frame(reports, articles, load_countries(settings.reference))
 
 
 def record_checks(
