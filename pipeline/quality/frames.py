@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -21,6 +22,9 @@ from pipeline.reference import Country
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FRAMES_SOURCE = Path(__file__)
+"""A suite means something else when a helper column does."""
 
 LIST_SEPARATOR = ","
 """Between the values of a list, which stands in the frame as text."""
@@ -49,18 +53,19 @@ _REPORT_HELPERS = pa.schema(
 )
 
 
-def articles_frame(articles: pa.Table) -> pd.DataFrame:
+def articles_frame(articles: pa.Table, known_ids: pa.ChunkedArray) -> pd.DataFrame:
     """The frame of the suite ``articles``.
 
     Args:
         articles: ``ARTICLE_SCHEMA`` and what else the table holds.
+        known_ids: Of all articles that there are: a duplicate mostly repeats an earlier one.
 
     Returns:
         The same columns, ``published_at`` in UTC without its zone (a suite can't compare aware
         times), and the helper columns.
     """
     columns = ["published_at", "published_on", "duplicate_of", "duplicate_kind"]
-    ids = set(articles["article_id"].to_pylist())
+    ids = set(known_ids.to_pylist())
     helpers = [_article_helpers(row, ids) for row in articles.select(columns).to_pylist()]
     for prose in ("title", "text"):
         characters = pc.utf8_length(pc.utf8_trim_whitespace(articles[prose]))
@@ -99,6 +104,11 @@ def reports_frame(
         for row in reports.to_pylist()
     ]
     return to_pandas(_beside(lists_as_text(reports), helpers, _REPORT_HELPERS))
+
+
+def plain_frame(rows: pa.Table) -> pd.DataFrame:
+    """Columns of a table as they are, lists as text: what an expectation about all rows sees."""
+    return to_pandas(lists_as_text(rows))
 
 
 def _article_helpers(row: dict[str, Any], ids: set[str]) -> dict[str, Any]:

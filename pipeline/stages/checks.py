@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipeline import quality, warehouse
 from pipeline.reference import load_countries
 from pipeline.settings import Settings
+from pipeline.stages import batches
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,24 +27,55 @@ SUITES = ("articles", "reports", *quality.MARTS)
 
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
-    """Hold a table of ``SUITES`` against its suite, and keep the results."""
-    with warehouse.build_database(settings) as connection:
-        frame = _frame(settings, connection, table)
-    results = quality.run_checks(settings.expectations, table, frame)
+    """Hold a table of ``SUITES`` against its suite, and keep the results.
+
+    Of a raw table only the batch is looked at (``batches``), but for expectations about all rows.
+    """
+    if table in quality.MARTS:
+        results = _check_mart(settings, table)
+    else:
+        results = _check_batch(settings, table)
     suites = [quality.load_checks(settings.expectations, name) for name in SUITES]
     existing = [(known.table, known.name) for suite in suites for known in suite]
     record_checks(settings, "great_expectations", results, existing)
     return results
 
 
-def _frame(settings: Settings, connection: DuckDBPyConnection, table: str) -> DataFrame:
-    if table in quality.MARTS:
-        return quality.mart_frame(table, connection.table(f"main.{table}").to_arrow_table())
-    articles = connection.table("raw.articles").to_arrow_table()
+def _check_mart(settings: Settings, table: str) -> list[quality.CheckResult]:
+    with warehouse.build_database(settings) as connection:
+        rows = connection.table(f"main.{table}").to_arrow_table()
+    return quality.run_checks(settings.expectations, table, quality.mart_frame(table, rows))
+
+
+def _check_batch(settings: Settings, table: str) -> list[quality.CheckResult]:
+    key = quality.key_of(settings.expectations, table)
+    digest = batches.suite_digest(settings, table)
+    with warehouse.build_database(settings) as connection:
+        batch = batches.new_rows(connection, table, key, digest)
+        frame = _raw_frame(settings, connection, table, batch)
+        columns = quality.columns_of_whole_table(
+            settings.expectations, table, connection.table(f"raw.{table}").columns
+        )
+        whole = connection.table(f"raw.{table}").select(*columns).to_arrow_table()
+    results = quality.run_checks(settings.expectations, table, frame, quality.plain_frame(whole))
+    with warehouse.build_database(settings) as connection:
+        batches.remember_checked(connection, table, key, digest)
+    return results
+
+
+def _raw_frame(
+    settings: Settings, connection: DuckDBPyConnection, table: str, batch: pa.Table
+) -> DataFrame:
     if table == "articles":
-        return quality.articles_frame(articles)
-    reports = connection.table("raw.reports").to_arrow_table()
-    return quality.reports_frame(reports, articles, load_countries(settings.reference))
+        ids = connection.execute("select article_id from raw.articles").to_arrow_table()
+        return quality.articles_frame(batch, ids["article_id"])
+    connection.register("batch", batch)
+    quoted = connection.execute(
+        "select article_id, title, text, published_on from raw.articles "
+        "where article_id in (select article_id from batch)"
+    ).to_arrow_table()
+    connection.unregister("batch")
+    return quality.reports_frame(batch, quoted, load_countries(settings.reference))
 
 
 def record_checks(
@@ -67,6 +99,7 @@ def record_checks(
             "check_name": result.name,
             "severity": result.severity,
             "passed": result.passed,
+            "n_checked": result.n_checked,
             "n_unexpected": result.n_unexpected,
             "observed": result.observed,
             "checked_at": dt.datetime.now(dt.UTC),

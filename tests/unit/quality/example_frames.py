@@ -109,7 +109,8 @@ def frame(name: str, *changes: dict[str, Any]) -> pd.DataFrame:
     if name in MARTS:
         return mart_frame(name, table(name, *changes))
     if name == "articles":
-        return articles_frame(table(name, *changes))
+        rows = table(name, *changes)
+        return articles_frame(rows, rows["article_id"])
     return reports_frame(table(name, *changes), table("articles"), COUNTRIES)
 
 
