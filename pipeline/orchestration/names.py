@@ -15,3 +15,8 @@ PUBLISHED = AssetKey(["published", "warehouse"])
 def raw_key(table: str) -> AssetKey:
     """Of the table ``raw.<table>`` in the build database."""
     return AssetKey(["raw", table])
+
+
+def mart_key(table: str) -> AssetKey:
+    """Of the final table ``main.<table>`` in the build database."""
+    return AssetKey(["marts", table])

@@ -1,4 +1,4 @@
-"""The Great Expectations suites as asset checks on the raw tables.
+"""The Great Expectations suites as asset checks on raw and final tables.
 
 Belongs here: one asset check an expectation, and how its result is shown. Does not belong here:
 running a suite (``quality``), or the tests of dbt (``dbt_assets``).
@@ -19,32 +19,40 @@ from dagster import (
 
 from pipeline import stages
 from pipeline.orchestration.failures import for_people
-from pipeline.orchestration.names import raw_key
+from pipeline.orchestration.names import mart_key, raw_key
 from pipeline.orchestration.table_metadata import preview
-from pipeline.quality import CheckResult, CheckSpec, load_checks
+from pipeline.quality import MARTS, CheckResult, CheckSpec, load_checks
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
+from pipeline.stages import SUITES
 
 
 def suite_checks(settings: Settings) -> list[AssetChecksDefinition]:
-    """The suites of ``raw.articles`` and ``raw.reports``.
+    """The suites of what comes in, and of the final tables that analysts read.
 
     Raises:
         InvalidSuite: A suite cannot be read.
     """
+    # Evidence is held against the text of its article.
+    also_read = {"reports": [raw_key("articles")]}
     return [
-        _suite(load_checks(settings.expectations, "articles"), reads=[]),
-        # Evidence is held against the text of its article.
-        _suite(load_checks(settings.expectations, "reports"), reads=[raw_key("articles")]),
+        _suite(load_checks(settings.expectations, table), also_read.get(table, []))
+        for table in SUITES
     ]
+
+
+def checked_key(table: str) -> AssetKey:
+    """The asset that the suite of a table is about."""
+    return mart_key(table) if table in MARTS else raw_key(table)
 
 
 def _suite(checks: list[CheckSpec], reads: list[AssetKey]) -> AssetChecksDefinition:
     table = checks[0].table
+    key = checked_key(table)
     specs = [
         AssetCheckSpec(
             name=check.name,
-            asset=raw_key(table),
+            asset=key,
             additional_deps=reads,
             description=check.description,
             blocking=check.severity == "critical",
@@ -56,7 +64,7 @@ def _suite(checks: list[CheckSpec], reads: list[AssetKey]) -> AssetChecksDefinit
         name=f"{table}_suite",
         specs=specs,
         can_subset=True,
-        description=f"Holds raw.{table} against expectations/{table}.json.",
+        description=f"Holds {key.to_user_string()} against expectations/{table}.json.",
     )
     def run_suite(
         context: AssetCheckExecutionContext,
@@ -66,7 +74,7 @@ def _suite(checks: list[CheckSpec], reads: list[AssetKey]) -> AssetChecksDefinit
         with for_people():
             results = stages.check(settings, table)
         wanted = {key.name for key in context.selected_asset_check_keys}
-        yield from (asset_check_result(raw_key(table), r) for r in results if r.name in wanted)
+        yield from (asset_check_result(key, r) for r in results if r.name in wanted)
 
     return run_suite
 

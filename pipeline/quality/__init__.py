@@ -1,4 +1,4 @@
-"""Quality: what is read from outside held against reviewed expectations.
+"""Quality: what is read from outside, and what analysts read, held against reviewed expectations.
 
 Belongs here: reading the suites in ``expectations/``, building the frame that a suite looks at,
 running Great Expectations on it, and results that no other room needs that library to understand.
@@ -6,17 +6,24 @@ Does not belong here: deciding whether to publish (``stages``), Dagster (``orche
 rules about models, which are dbt tests.
 """
 
-from pipeline.quality.frames import articles_frame, reports_frame
-from pipeline.quality.results import CheckResult, run_checks
-from pipeline.quality.suites import CheckSpec, InvalidSuite, Severity, load_checks
+from pipeline.quality.frames import FRAMES_SOURCE, articles_frame, plain_frame, reports_frame
+from pipeline.quality.mart_frames import MARTS, mart_frame
+from pipeline.quality.results import CheckResult, columns_of_whole_table, run_checks
+from pipeline.quality.suites import CheckSpec, InvalidSuite, Severity, key_of, load_checks
 
 __all__ = [
+    "FRAMES_SOURCE",
+    "MARTS",
     "CheckResult",
     "CheckSpec",
     "InvalidSuite",
     "Severity",
     "articles_frame",
+    "columns_of_whole_table",
+    "key_of",
     "load_checks",
+    "mart_frame",
+    "plain_frame",
     "reports_frame",
     "run_checks",
 ]

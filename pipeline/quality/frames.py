@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -21,6 +22,9 @@ from pipeline.reference import Country
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FRAMES_SOURCE = Path(__file__)
+"""A suite means something else when a helper column does."""
 
 LIST_SEPARATOR = ","
 """Between the values of a list, which stands in the frame as text."""
@@ -49,23 +53,24 @@ _REPORT_HELPERS = pa.schema(
 )
 
 
-def articles_frame(articles: pa.Table) -> pd.DataFrame:
+def articles_frame(articles: pa.Table, known_ids: pa.ChunkedArray) -> pd.DataFrame:
     """The frame of the suite ``articles``.
 
     Args:
         articles: ``ARTICLE_SCHEMA`` and what else the table holds.
+        known_ids: Of all articles that there are: a duplicate mostly repeats an earlier one.
 
     Returns:
         The same columns, ``published_at`` in UTC without its zone (a suite can't compare aware
         times), and the helper columns.
     """
     columns = ["published_at", "published_on", "duplicate_of", "duplicate_kind"]
-    ids = set(articles["article_id"].to_pylist())
+    ids = set(known_ids.to_pylist())
     helpers = [_article_helpers(row, ids) for row in articles.select(columns).to_pylist()]
     for prose in ("title", "text"):
         characters = pc.utf8_length(pc.utf8_trim_whitespace(articles[prose]))
         articles = articles.append_column(f"{prose}_characters", characters.cast(pa.int64()))
-    frame = _to_pandas(_beside(articles, helpers, _ARTICLE_HELPERS))
+    frame = to_pandas(_beside(articles, helpers, _ARTICLE_HELPERS))
     frame["published_at"] = frame["published_at"].dt.tz_convert("UTC").dt.tz_localize(None)
     return frame
 
@@ -98,7 +103,12 @@ def reports_frame(
         }
         for row in reports.to_pylist()
     ]
-    return _to_pandas(_beside(_lists_as_text(reports), helpers, _REPORT_HELPERS))
+    return to_pandas(_beside(lists_as_text(reports), helpers, _REPORT_HELPERS))
+
+
+def plain_frame(rows: pa.Table) -> pd.DataFrame:
+    """Columns of a table as they are, lists as text: what an expectation about all rows sees."""
+    return to_pandas(lists_as_text(rows))
 
 
 def _article_helpers(row: dict[str, Any], ids: set[str]) -> dict[str, Any]:
@@ -166,7 +176,8 @@ def _beside(table: pa.Table, rows: list[dict[str, Any]], schema: pa.Schema) -> p
     return table
 
 
-def _lists_as_text(table: pa.Table) -> pa.Table:
+def lists_as_text(table: pa.Table) -> pa.Table:
+    """Lists joined by ``LIST_SEPARATOR``: an expectation can't look into a list."""
     for index, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
             text = pc.binary_join(table[field.name], LIST_SEPARATOR)
@@ -174,7 +185,7 @@ def _lists_as_text(table: pa.Table) -> pa.Table:
     return table
 
 
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
+def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Whole numbers and flags stay what they are beside a null, instead of floats and objects."""
     import pandas as pd
 

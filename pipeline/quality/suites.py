@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.errors import BorderflowError
 
 Severity = Literal["critical", "warning"]
+Scope = Literal["batch", "table"]
 
 
 class InvalidSuite(BorderflowError):
@@ -29,7 +30,7 @@ class CheckSpec:
     """One expectation of a suite.
 
     Attributes:
-        table: ``articles`` or ``reports``.
+        table: Name of the table, without its schema.
         name: Stable, snake_case, unique in the table.
         description: One sentence for people.
         severity: ``critical`` blocks the publish, ``warning`` does not.
@@ -46,6 +47,8 @@ class ExpectationMeta(BaseModel):
 
     Attributes:
         name: The check's name.
+        scope: ``batch`` looks at the rows that came since the last publish; ``table`` at all rows,
+            and then at columns of the table only, for what two rows can break between them.
         fails_on: Rows that make this expectation fail, and no other, each given by the cells in
             which it differs from a good row (``docs/quality.md``).
     """
@@ -53,6 +56,7 @@ class ExpectationMeta(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    scope: Scope = "batch"
     fails_on: list[dict[str, Any]] = []
 
 
@@ -128,6 +132,15 @@ def load_suite(expectations: Path, table: str) -> Suite:
             "give each a name of its own under meta.name"
         )
     return suite
+
+
+def key_of(expectations: Path, table: str) -> str:
+    """The column whose value names a row of a table.
+
+    Raises:
+        InvalidSuite: See ``load_suite``.
+    """
+    return load_suite(expectations, table).meta.key
 
 
 def load_checks(expectations: Path, table: str) -> list[CheckSpec]:

@@ -8,7 +8,7 @@ Every stage opens and closes its own connections, and can be run again at any ti
 already in the lake is not written twice, what is in the build database is replaced.
 """
 
-from pipeline.stages.checks import check, record_checks
+from pipeline.stages.checks import SUITES, check, record_checks
 from pipeline.stages.extraction import ExtractSummary, Window, extract
 from pipeline.stages.ingestion import IngestSummary, ingest, limits, sources
 from pipeline.stages.loading import (
@@ -30,6 +30,7 @@ from pipeline.stages.resolution import link, load_event_aliases, resolve
 __all__ = [
     "RAW_CORRECTION_SCHEMA",
     "RAW_REPORT_SCHEMA",
+    "SUITES",
     "ExtractSummary",
     "IngestSummary",
     "PublishRefused",

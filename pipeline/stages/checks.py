@@ -1,4 +1,4 @@
-"""Checks of the raw tables, and the ledger of all check results.
+"""Checks of raw and final tables, and the ledger of all check results.
 
 Belongs here: running a suite on a table and keeping results. Does not belong here: what is expected
 (``expectations/``, the room ``quality``).
@@ -8,28 +8,74 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline import quality, warehouse
 from pipeline.reference import load_countries
 from pipeline.settings import Settings
+from pipeline.stages import batches
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from pandas import DataFrame
+
+
+SUITES = ("articles", "reports", *quality.MARTS)
+"""Tables that have a suite: what comes in, then what analysts read."""
 
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
-    """Hold a raw table, ``articles`` or ``reports``, against its suite, and keep the results."""
-    with warehouse.build_database(settings) as connection:
-        articles = connection.table("raw.articles").to_arrow_table()
-        if table == "articles":
-            frame = quality.articles_frame(articles)
-        else:
-            reports = connection.table("raw.reports").to_arrow_table()
-            frame = quality.reports_frame(reports, articles, load_countries(settings.reference))
-    results = quality.run_checks(settings.expectations, table, frame)
-    suites = [quality.load_checks(settings.expectations, name) for name in ("articles", "reports")]
+    """Hold a table of ``SUITES`` against its suite, and keep the results.
+
+    Of a raw table only the batch is looked at (``batches``), but for expectations about all rows.
+    """
+    if table in quality.MARTS:
+        results = _check_mart(settings, table)
+    else:
+        results = _check_batch(settings, table)
+    suites = [quality.load_checks(settings.expectations, name) for name in SUITES]
     existing = [(known.table, known.name) for suite in suites for known in suite]
     record_checks(settings, "great_expectations", results, existing)
     return results
+
+
+def _check_mart(settings: Settings, table: str) -> list[quality.CheckResult]:
+    with warehouse.build_database(settings) as connection:
+        rows = connection.table(f"main.{table}").to_arrow_table()
+    return quality.run_checks(settings.expectations, table, quality.mart_frame(table, rows))
+
+
+def _check_batch(settings: Settings, table: str) -> list[quality.CheckResult]:
+    key = quality.key_of(settings.expectations, table)
+    digest = batches.suite_digest(settings, table)
+    with warehouse.build_database(settings) as connection:
+        batch = batches.new_rows(connection, table, key, digest)
+        frame = _raw_frame(settings, connection, table, batch)
+        columns = quality.columns_of_whole_table(
+            settings.expectations, table, connection.table(f"raw.{table}").columns
+        )
+        whole = connection.table(f"raw.{table}").select(*columns).to_arrow_table()
+    results = quality.run_checks(settings.expectations, table, frame, quality.plain_frame(whole))
+    with warehouse.build_database(settings) as connection:
+        batches.remember_checked(connection, table, key, digest)
+    return results
+
+
+def _raw_frame(
+    settings: Settings, connection: DuckDBPyConnection, table: str, batch: pa.Table
+) -> DataFrame:
+    if table == "articles":
+        ids = connection.execute("select article_id from raw.articles").to_arrow_table()
+        return quality.articles_frame(batch, ids["article_id"])
+    connection.register("batch", batch)
+    quoted = connection.execute(
+        "select article_id, title, text, published_on from raw.articles "
+        "where article_id in (select article_id from batch)"
+    ).to_arrow_table()
+    connection.unregister("batch")
+    return quality.reports_frame(batch, quoted, load_countries(settings.reference))
 
 
 def record_checks(
@@ -53,6 +99,7 @@ def record_checks(
             "check_name": result.name,
             "severity": result.severity,
             "passed": result.passed,
+            "n_checked": result.n_checked,
             "n_unexpected": result.n_unexpected,
             "observed": result.observed,
             "checked_at": dt.datetime.now(dt.UTC),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, DefaultScheduleStatus, Definitions
 
-from pipeline.quality import load_checks
+from pipeline.quality import MARTS, load_checks
 from pipeline.settings import Settings
 
 SNAPSHOT = Path(__file__).with_name("assets.txt")
@@ -74,7 +74,7 @@ def test_every_check_says_what_it_is_about(defs: Definitions) -> None:
         assert graph.get_check_spec(key).description, key
 
 
-@pytest.mark.parametrize("table", ["articles", "reports"])
+@pytest.mark.parametrize("table", ["raw/articles", "raw/reports", *(f"marts/{m}" for m in MARTS)])
 def test_each_expectation_is_a_check_and_the_critical_ones_block(
     defs: Definitions, settings: Settings, table: str
 ) -> None:
@@ -82,11 +82,11 @@ def test_each_expectation_is_a_check_and_the_critical_ones_block(
     found = {
         key.name: graph.get_check_spec(key).blocking
         for key in graph.asset_check_keys
-        if key.asset_key == AssetKey(["raw", table])
+        if key.asset_key == AssetKey.from_user_string(table)
     }
     expected = {
         check.name: check.severity == "critical"
-        for check in load_checks(settings.expectations, table)
+        for check in load_checks(settings.expectations, table.rpartition("/")[2])
     }
     assert found.items() >= expected.items()
 

@@ -168,3 +168,50 @@ def test_a_table_without_rows_has_all_columns():
 
 def test_dates_stay_dates():
     assert frame("reports")["date_start"].iloc[0] == dt.date(2021, 7, 5)
+
+
+def test_days_and_times_of_final_tables_can_be_compared():
+    row = frame("events", {"first_reported_at": "2021-07-05T23:30:00-05:00"}).iloc[1]
+
+    assert row["flow_date"] == pd.Timestamp("2021-07-05")
+    assert row["first_reported_at"] == pd.Timestamp("2021-07-06T04:30:00")
+    assert row["destinations"] == "TJK"
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "expected"),
+    [
+        ({"low": 100, "high": 250}, "high_by_low", 2.5),
+        ({"low": None, "high": 250}, "high_by_low", pd.NA),
+        ({"date_start": "2021-06-30", "date_end": "2021-07-02"}, "days_it_may_span", 3),
+        ({"date_start": None, "date_end": None}, "days_it_may_span", pd.NA),
+        # Reported for the last time on 6 July at 08:00 UTC.
+        ({"date_start": "2021-07-08"}, "days_from_start_to_last_report", -2),
+        ({"latitude": None, "longitude": None}, "coordinates_are_paired", True),
+        ({"longitude": None}, "coordinates_are_paired", False),
+    ],
+)
+def test_helpers_of_events(changes, column, expected):
+    assert_cell(cell("events", column, changes), expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "expected"),
+    [
+        ({}, "row_key", "2021-02-01 AFG TJK entry"),
+        ({"events": 8, "contested": 2}, "contested_share", 0.25),
+        ({"events": 4, "contested": 2}, "contested_share", pd.NA),
+        ({"events": 8, "events_without_figure": 6}, "without_figure_share", 0.75),
+        ({"best": 100, "high": 150}, "high_by_best", 1.5),
+        ({"best": 0, "high": 0}, "high_by_best", pd.NA),
+    ],
+)
+def test_helpers_of_monthly_flows(changes, column, expected):
+    assert_cell(cell("flows_monthly", column, changes), expected)
+
+
+def test_helpers_of_the_balance():
+    row = frame("host_balance", {"entries": 3, "returns": 2, "onward": 1}).iloc[1]
+
+    assert row["row_key"] == "2021-07-02 AFG TJK"
+    assert row["movements"] == 6

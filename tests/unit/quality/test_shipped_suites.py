@@ -2,14 +2,14 @@
 
 import pytest
 
-from pipeline.quality import load_checks, run_checks
+from pipeline.quality import MARTS, load_checks, run_checks
 from pipeline.quality.suites import load_suite
 from pipeline.records import Claim, Direction, DuplicateKind, Outcome, Personnel, Scope
 from pipeline.settings import PROJECT
 from tests.unit.quality.example_frames import frame
 
 EXPECTATIONS = PROJECT / "expectations"
-TABLES = ["articles", "reports"]
+TABLES = ["articles", "reports", *MARTS]
 SHIPPED = [
     pytest.param(table, expectation, id=f"{table}-{expectation.meta.name}")
     for table in TABLES
