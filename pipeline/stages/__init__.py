@@ -25,6 +25,7 @@ from pipeline.stages.loading import (
     load_revisions,
 )
 from pipeline.stages.publishing import PublishRefused, publish, published_tables
+from pipeline.stages.replaying import Replayed, replay, stored_rejects
 from pipeline.stages.resolution import link, load_event_aliases, resolve
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ExtractSummary",
     "IngestSummary",
     "PublishRefused",
+    "Replayed",
     "ReportsSummary",
     "Window",
     "check",
@@ -52,6 +54,8 @@ __all__ = [
     "publish",
     "published_tables",
     "record_checks",
+    "replay",
     "resolve",
     "sources",
+    "stored_rejects",
 ]
