@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -238,12 +238,67 @@ def query(
                 columns, rows = console.fetch(connection, sql)
             except duckdb.Error as error:
                 raise InvalidQuery(f"the query failed: {error}") from error
-        printers = {
-            Format.TABLE: console.print_table,
-            Format.CSV: console.print_csv,
-            Format.JSON: console.print_json,
-        }
-        printers[output_format](columns, rows)
+        _print(columns, rows, output_format)
+
+
+rejects = typer.Typer(no_args_is_help=True, help="Rows that could not be read: look, read again.")
+app.add_typer(rejects, name="rejects")
+
+
+@rejects.command(
+    "list", epilog="Example: [bold]borderflow rejects list --reason missing_field --format csv[/]"
+)
+def list_rejects(
+    reason: Annotated[str | None, typer.Option(help="Only this reason.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    payload: Annotated[
+        bool, typer.Option("--payload", help="Show the rows as well: they may name persons.")
+    ] = False,
+    output_format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+) -> None:
+    """Show the rows that could not be read, and what became of them."""
+    with _friendly() as settings:
+        from pipeline import reject_list
+
+        columns, rows = reject_list.listed(settings, reason, source, with_payload=payload)
+        _print(columns, rows, output_format)
+
+
+@rejects.command(
+    epilog="Examples: [bold]borderflow rejects replay --reason unreadable_date[/]   "
+    "[bold]borderflow rejects replay r0123456789abcdef --with mended.jsonl[/]"
+)
+def replay(
+    reject_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[REJECT_ID]...", help="As list shows them.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="All of this reason.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All.")] = False,
+    mended: Annotated[
+        Path | None, typer.Option("--with", help="The one row, mended, in a file of its own.")
+    ] = None,
+) -> None:
+    """Read rejected rows again and take in those that are articles now, each once.
+
+    The next refresh extracts and publishes them. Rows that still fail make the exit code 2.
+    """
+    with _friendly() as settings:
+        from pipeline import reject_list
+
+        chosen = reject_list.Choice(tuple(reject_ids or ()), reason, everything)
+        if not reject_list.replay(settings, chosen, mended):
+            raise typer.Exit(2)
+
+
+def _print(columns: list[str], rows: list[tuple[Any, ...]], output_format: Format) -> None:
+    from pipeline import console
+
+    printers = {
+        Format.TABLE: console.print_table,
+        Format.CSV: console.print_csv,
+        Format.JSON: console.print_json,
+    }
+    printers[output_format](columns, rows)
 
 
 @app.command(epilog="Examples: [bold]borderflow status[/]   [bold]borderflow status --json[/]")

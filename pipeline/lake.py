@@ -8,6 +8,7 @@ Layout::
     lake/articles/day=2021-07-05/<digest>.parquet     by publication day
     lake/reports/version=<extractor>/<time>-<digest>.parquet  one row an article read
     lake/rejects/<digest>.parquet
+    lake/replays/<digest>.parquet                     rejects that became an article
     lake/intakes/<refresh>.parquet                    per input file: rows read, kept, rejected
     lake/refreshes/<refresh>.parquet                  one row a publish
     lake/events/<refresh>.parquet                     reports whose event was not known yet
@@ -40,11 +41,14 @@ from pipeline.errors import BorderflowError
 from pipeline.lake_rows import (
     INTAKE_SCHEMA,
     REFRESH_SCHEMA,
+    REPLAY_SCHEMA,
     REVISION_SCHEMA,
     SCORE_SCHEMA,
     STORED_REJECT_SCHEMA,
     Intake,
     PublishedRefresh,
+    Replay,
+    StoredReject,
     StoredScore,
 )
 from pipeline.records import (
@@ -110,6 +114,17 @@ class Lake:
         unseen = {reject.reject_id: reject for reject in rejects if reject.reject_id not in known}
         rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in unseen.values()]
         self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
+
+    def append_replays(self, replays: Iterable[Replay]) -> None:
+        """Store which rejects became which articles; the first time counts."""
+        known = self.replays()
+        rows = [asdict(replay) for replay in replays if replay.reject_id not in known]
+        self._append("replays", rows, REPLAY_SCHEMA, "reject_id")
+
+    def replays(self) -> dict[str, Replay]:
+        """By ``reject_id``: the rejects that became an article."""
+        rows = self._scan("replays", REPLAY_SCHEMA, None).read_all().to_pylist()
+        return {row["reject_id"]: Replay(**row) for row in rows}
 
     def record_intakes(self, refresh_no: int, intakes: Sequence[Intake]) -> None:
         """Keep the row counts of one refresh, whether it goes on to publish or not."""
@@ -206,6 +221,21 @@ class Lake:
     def rejects(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All rejects, each once."""
         return self._scan("rejects", STORED_REJECT_SCHEMA, columns)
+
+    def stored_rejects(self) -> list[StoredReject]:
+        """All rejects with what became of them, by source, file and line."""
+        replays = self.replays()
+        found = [
+            StoredReject(Reject(**row), first_seen_at, replays.get(row["reject_id"]))
+            for row in self.rejects().read_all().to_pylist()
+            for first_seen_at in [row.pop("first_seen_at")]
+        ]
+        return sorted(
+            found,
+            key=lambda one: (
+                one.reject.source, one.reject.source_path, one.reject.source_line or 0,
+            ),
+        )  # fmt: skip
 
     def rejects_since(self, when: dt.datetime) -> list[Reject]:
         """Rejects that were seen for the first time at some time or after it, by file and line."""

@@ -11,11 +11,27 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.records import REJECT_SCHEMA
+from pipeline.records import REJECT_SCHEMA, Reject
 
 STORED_REJECT_SCHEMA = REJECT_SCHEMA.append(
     pa.field("first_seen_at", pa.timestamp("us", tz="UTC"), nullable=False)
 )
+
+REPLAY_SCHEMA = pa.schema(
+    [
+        pa.field("reject_id", pa.string(), nullable=False),
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("replayed_at", pa.timestamp("us", tz="UTC"), nullable=False),
+    ]
+)
+
+RAW_REJECT_SCHEMA = pa.schema(
+    [
+        *STORED_REJECT_SCHEMA,
+        *(pa.field(field.name, field.type) for field in REPLAY_SCHEMA if field.name != "reject_id"),
+    ]
+)
+"""A reject with what became of it; null for as long as nothing has."""
 
 INTAKE_SCHEMA = pa.schema(
     [
@@ -69,6 +85,24 @@ SCORE_SCHEMA = pa.schema(
         pa.field("high", pa.float64()),
     ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A reject that became an article, or whose article the lake was found to hold; UTC."""
+
+    reject_id: str
+    article_id: str
+    replayed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReject:
+    """A reject of the lake; ``replay`` is null for as long as it has not become an article."""
+
+    reject: Reject
+    first_seen_at: dt.datetime
+    replay: Replay | None
 
 
 @dataclass(frozen=True, slots=True)

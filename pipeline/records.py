@@ -124,7 +124,10 @@ class Reject:
         reject_id: Stable: the same row of the same file gives the same id.
         reason: A code of ``pipeline/ingestion/rejects.py``.
         detail: What was wrong, for people: names the field and shows the value.
-        payload: The row as it was read, at most 64 KiB of it, so that it can be replayed.
+        payload: The row as it was read, so that it can be replayed.
+        payload_form: ``fields``: a JSON object under the names of the codebook; ``file``: what the
+            reader of the file's type reads; null where nothing is kept.
+        payload_lacks: What keeps the payload from being read again, for people; null for nothing.
     """
 
     reject_id: str
@@ -134,6 +137,8 @@ class Reject:
     reason: str
     detail: str
     payload: str
+    payload_form: str | None = None
+    payload_lacks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +334,8 @@ REJECT_SCHEMA = pa.schema(
         pa.field("reason", pa.string(), nullable=False),
         pa.field("detail", pa.string(), nullable=False),
         pa.field("payload", pa.string(), nullable=False),
+        pa.field("payload_form", pa.string()),
+        pa.field("payload_lacks", pa.string()),
     ]
 )
 

@@ -7,17 +7,27 @@ Does not belong here: storing (``lake``), or reading an article for movements (`
 from pipeline.ingestion.duplicates import KnownArticles
 from pipeline.ingestion.intake import FileIntake, ingest_sources
 from pipeline.ingestion.rejects import Reason
+from pipeline.ingestion.replaying import ReadAgain, read_again
 from pipeline.ingestion.rows import Limits
-from pipeline.ingestion.sources import IngestionError, Source, load_sources, source_for_path
+from pipeline.ingestion.sources import (
+    PATH_SOURCE,
+    IngestionError,
+    Source,
+    load_sources,
+    source_for_path,
+)
 
 __all__ = [
+    "PATH_SOURCE",
     "FileIntake",
     "IngestionError",
     "KnownArticles",
     "Limits",
+    "ReadAgain",
     "Reason",
     "Source",
     "ingest_sources",
     "load_sources",
+    "read_again",
     "source_for_path",
 ]

@@ -10,19 +10,19 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from pipeline.ingestion.articles import to_article
 from pipeline.ingestion.json_lines import read_json_lines
 from pipeline.ingestion.pages import read_page
-from pipeline.ingestion.rejects import Reason, Unusable, fields_payload, make_reject
+from pipeline.ingestion.rejects import NOTHING_KEPT, Reason, Unusable, fields_payload, make_reject
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import IngestionError, Source
 from pipeline.ingestion.tables import read_csv, read_parquet
 from pipeline.ingestion.text_files import read_text_file
 from pipeline.records import Article, Reject
 
-Reader = Callable[[Path, Source, Limits], Iterator[RawRow | BadRow]]
+Reader = Callable[[BinaryIO, Source, Limits], Iterator[RawRow | BadRow]]
 
 READERS: Final[dict[str, Reader]] = {
     ".jsonl": read_json_lines,
@@ -64,26 +64,34 @@ def input_files(source: Source) -> Iterator[InputFile]:
             f"{source.path} does not exist; correct the path of source {source.name!r}"
         )
     if not source.path.is_dir():
-        yield _input_file(source.path, source.path.name)
+        yield single_file(source.path)
         return
     yield from _below(source.path, source.path)
+
+
+def single_file(path: Path) -> InputFile:
+    """A file that is named itself, not found in a folder."""
+    return _input_file(path, _shown_path(path, path.parent))
 
 
 def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Article | Reject]:
     """What each row of a file becomes, in the order of the file."""
     if file.problem is not None:
-        yield make_reject(source.name, file.source_path, None, file.problem, "")
+        yield make_reject(source.name, file.source_path, None, file.problem, NOTHING_KEPT)
         return
     try:
-        for row in READERS[file.path.suffix.lower()](file.path, source, limits):
-            yield _outcome(row, source, file.source_path, limits)
+        with file.path.open("rb") as opened:
+            for row in READERS[file.path.suffix.lower()](opened, source, limits):
+                yield outcome_of(row, source, file.source_path, limits)
     except OSError as error:
-        yield make_reject(source.name, file.source_path, None, _unreadable(error), "")
+        problem = _unreadable(error)
+        yield make_reject(source.name, file.source_path, None, problem, NOTHING_KEPT)
 
 
-def _outcome(
+def outcome_of(
     row: RawRow | BadRow, source: Source, source_path: str, limits: Limits
 ) -> Article | Reject:
+    """What one row becomes."""
     if isinstance(row, BadRow):
         return make_reject(source.name, source_path, row.line, row.problem, row.payload)
     try:

@@ -89,13 +89,13 @@ def ingest_sources(
                     intake.rejects.append(outcome)
                 else:
                     stated.append((intake, outcome))
-    _take_in(stated, known)
+    take_in(stated, known)
     for intake in intakes:
         intake.check_sum()
     return intakes
 
 
-def _take_in(stated: Sequence[tuple[FileIntake, Article]], known: KnownArticles) -> None:
+def take_in(stated: Sequence[tuple[FileIntake, Article]], known: KnownArticles) -> None:
     """Count every article in its file's intake, and add the new ones to it."""
     copies: dict[str, list[tuple[FileIntake, Article]]] = defaultdict(list)
     for intake, article in sorted(stated, key=lambda pair: _order(pair[1])):

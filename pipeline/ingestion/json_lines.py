@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.ingestion.lines import Line, decode, read_lines
 from pipeline.ingestion.rejects import Reason, Unusable, raw_payload
@@ -15,22 +15,21 @@ from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
 from pipeline.ingestion.sources import Source
 
 
-def read_json_lines(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+def read_json_lines(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
     """One row a line; blank lines are not rows.
 
     Raises:
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
-        for line in read_lines(file, limits.max_line_bytes):
-            if not line.content.strip():
-                continue
-            try:
-                fields = _fields(line, limits)
-            except Unusable as problem:
-                yield BadRow(line.number, problem, raw_payload(line.content))
-            else:
-                yield RawRow(line.number, by_field(fields, source.columns))
+    for line in read_lines(file, limits.max_line_bytes):
+        if not line.content.strip():
+            continue
+        try:
+            fields = _fields(line, limits)
+        except Unusable as problem:
+            yield BadRow(line.number, problem, raw_payload(line.content, line.n_bytes))
+        else:
+            yield RawRow(line.number, by_field(fields, source.columns))
 
 
 def _fields(line: Line, limits: Limits) -> dict[str, object]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES, Reason, Unusable
@@ -66,15 +65,14 @@ def read_lines(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
         yield Line(number, content, n_bytes)
 
 
-def read_whole(path: Path, limits: Limits) -> bytes:
+def read_whole(file: BinaryIO, limits: Limits) -> bytes:
     """All of a file that is one article.
 
     Raises:
         Unusable: It is longer than ``limits.max_line_bytes``.
         OSError: It cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(limits.max_line_bytes + 1)
+    content = file.read(limits.max_line_bytes + 1)
     if len(content) > limits.max_line_bytes:
         raise Unusable(
             Reason.FILE_TOO_LARGE,

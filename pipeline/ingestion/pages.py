@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import yaml
 from trafilatura import bare_extraction, load_html
@@ -20,7 +20,7 @@ from trafilatura.settings import Document
 from pipeline.ingestion.articles import parse_timestamp
 from pipeline.ingestion.cleaning import words
 from pipeline.ingestion.lines import read_whole
-from pipeline.ingestion.rejects import Reason, Unusable
+from pipeline.ingestion.rejects import NOTHING_KEPT, Reason, Unusable, raw_payload
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import Source
 
@@ -31,16 +31,19 @@ _ARTICLE_TYPE = re.compile(r"(Article|Report|BlogPosting)$")
 """Types of schema.org that are an article; comments and videos of a page have dates as well."""
 
 
-def read_page(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+def read_page(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
     """The one article of a saved page.
 
     Raises:
         OSError: The file cannot be read.
     """
+    payload = NOTHING_KEPT
     try:
-        yield RawRow(None, _fields(read_whole(path, limits), source.timezone))
+        content = read_whole(file, limits)
+        payload = raw_payload(content)
+        yield RawRow(None, _fields(content, source.timezone))
     except Unusable as problem:
-        yield BadRow(None, problem, "")
+        yield BadRow(None, problem, payload)
 
 
 def _fields(content: bytes, timezone: str | None) -> dict[str, object]:

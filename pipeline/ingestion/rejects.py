@@ -8,15 +8,19 @@ Every reason is explained for people in ``docs/ingestion.md``.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from pipeline.records import Reject
 
-MAX_PAYLOAD_BYTES: Final = 64 * 1024
+MAX_PAYLOAD_BYTES: Final = 256 * 1024
+"""Most rows and most saved pages; a file of broken lines of the greatest length, all of them kept
+whole, would not fit into memory."""
 MAX_SHOWN_CHARACTERS: Final = 80
 """How much of a value a message repeats: enough to find it by eye."""
 
@@ -70,15 +74,66 @@ def shown(value: object) -> str:
     return f"{text}..." if text != repr(value) else text
 
 
-def raw_payload(row: bytes) -> str:
-    """The start of a row that could not be parsed, as readable text."""
-    return _cut(row[:MAX_PAYLOAD_BYTES].decode("utf-8", "replace"))
+class PayloadForm(StrEnum):
+    """What a payload is to be read as."""
+
+    FIELDS = "fields"
+    """One JSON object under the names of the codebook."""
+
+    FILE = "file"
+    """What the reader of the file's type reads: a line, a header with a row, a whole file."""
 
 
-def fields_payload(fields: Mapping[str, object]) -> str:
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What is kept of a row that could not become an article.
+
+    Attributes:
+        form: Null where nothing is kept.
+        lacks: What keeps it from being read again, for people; null for nothing.
+    """
+
+    text: str
+    form: PayloadForm | None
+    lacks: str | None
+
+
+NOTHING_KEPT: Final = Payload("", None, "nothing of it is kept")
+
+
+def raw_payload(row: bytes, n_bytes: int | None = None) -> Payload:
+    """A row that could not be parsed, as readable text; of a long one the start.
+
+    Args:
+        row: The row, or its start.
+        n_bytes: Length of the whole row, where ``row`` is its start.
+    """
+    text = row[:MAX_PAYLOAD_BYTES].decode("utf-8", "replace")
+    lacks = _missing(len(row) if n_bytes is None else n_bytes)
+    if lacks is None and text.encode() != row:
+        # Read again, the marks that stand for lost bytes would become part of an article.
+        lacks = "its bytes that are not UTF-8 are not kept, the mark \ufffd stands for them"
+    return Payload(_cut(text), PayloadForm.FILE, lacks)
+
+
+def fields_payload(fields: Mapping[str, object]) -> Payload:
     """The article's fields of a parsed row, as one JSON object that can be read in again."""
     kept = {name: fields[name] for name in ARTICLE_FIELDS if name in fields}
-    return _cut(json.dumps(kept, ensure_ascii=False, default=str))
+    text = json.dumps(kept, ensure_ascii=False, default=_in_json)
+    # Half of a character (a lone surrogate) is written as JSON escapes it.
+    encoded = text.encode("utf-8", "backslashreplace")
+    return Payload(_cut(text), PayloadForm.FIELDS, _missing(len(encoded)))
+
+
+def _in_json(value: object) -> object:
+    """Times as they are read; what is no text stays none, and is not read as an article's text."""
+    return value.isoformat() if isinstance(value, dt.date) else {"type": type(value).__name__}
+
+
+def _missing(n_bytes: int) -> str | None:
+    if n_bytes <= MAX_PAYLOAD_BYTES:
+        return None
+    return f"only the first {MAX_PAYLOAD_BYTES:,} of its {n_bytes:,} bytes are kept"
 
 
 def make_reject(
@@ -86,10 +141,10 @@ def make_reject(
     source_path: str,
     source_line: int | None,
     problem: Unusable,
-    payload: str,
+    payload: Payload,
 ) -> Reject:
     """The reject for one row; the same row of the same file always gets the same id."""
-    identity = json.dumps([source, source_path, source_line, problem.reason, payload])
+    identity = json.dumps([source, source_path, source_line, problem.reason, payload.text])
     return Reject(
         reject_id="r" + hashlib.sha256(identity.encode()).hexdigest()[:16],
         source=source,
@@ -97,7 +152,9 @@ def make_reject(
         source_line=source_line,
         reason=problem.reason.value,
         detail=problem.detail,
-        payload=payload,
+        payload=payload.text,
+        payload_form=payload.form,
+        payload_lacks=payload.lacks,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.ingestion.rejects import Unusable
+from pipeline.ingestion.rejects import Payload, Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class BadRow:
 
     line: int | None
     problem: Unusable
-    payload: str
+    payload: Payload
 
 
 def by_field(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:

@@ -18,6 +18,10 @@ from pipeline.errors import BorderflowError
 from pipeline.ingestion.rejects import ARTICLE_FIELDS
 from pipeline.settings import TimezoneName
 
+PATH_SOURCE = "path:"
+"""How the names of sources begin that are files named on the command line, not in
+``sources.yaml``."""
+
 
 class IngestionError(BorderflowError):
     """A path is missing, or ``sources.yaml`` cannot be used; names the place and what to do."""
@@ -67,7 +71,7 @@ def source_for_path(path: Path) -> Source:
     # digest of the whole path keeps two files of one name apart.
     whole = path.resolve()
     digest = hashlib.sha256(os.fsencode(whole)).hexdigest()[:8]
-    return Source(name=f"path:{whole.name}#{digest}", kind="files", path=path)
+    return Source(name=f"{PATH_SOURCE}{whole.name}#{digest}", kind="files", path=path)
 
 
 def load_sources(path: Path) -> list[Source]:

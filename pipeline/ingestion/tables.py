@@ -8,70 +8,78 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.ingestion.lines import Line, decode, read_lines
-from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable, raw_payload, shown
+from pipeline.ingestion.rejects import (
+    ARTICLE_FIELDS,
+    NOTHING_KEPT,
+    Payload,
+    Reason,
+    Unusable,
+    raw_payload,
+    shown,
+)
 from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
 from pipeline.ingestion.sources import Source
 
 _BATCH_ROWS: Final = 1000
 _NEVER_FROM_THE_SOURCE: Final = ("published_at", "title", "text")
+_ROWS_NOT_KEPT: Final = "only the header is kept, the rows are not"
 
 
-def read_csv(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+def read_csv(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
     """Rows under a header of column names, separated by commas, quoted as RFC 4180 says.
 
     Raises:
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
-        records = _csv_records(_Feed(read_lines(file, limits.max_line_bytes), limits))
-        header = next(records, None)
-        if isinstance(header, BadRow):
-            yield header
-            return
-        columns = [cell.strip() for cell in header.cells] if header else []
-        problem = _unfit(columns, source)
-        if problem is not None:
-            yield BadRow(None, problem, raw_payload(header.content if header else b""))
-            return
-        for record in records:
-            yield record if isinstance(record, BadRow) else _csv_row(record, columns, source)
+    feed = _Feed(read_lines(file, limits.max_line_bytes), limits)
+    records = _csv_records(feed)
+    header = next(records, None)
+    if isinstance(header, BadRow):
+        yield header
+        return
+    columns = [cell.strip() for cell in header.cells] if header else []
+    feed.header = header.content if header else b""
+    problem = _unfit(columns, source)
+    if problem is not None:
+        yield BadRow(None, problem, replace(feed.payload(b""), lacks=_ROWS_NOT_KEPT))
+        return
+    for record in records:
+        yield record if isinstance(record, BadRow) else _csv_row(record, columns, source, feed)
 
 
-def read_parquet(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+def read_parquet(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
     """Rows of a Parquet file; only the columns of an article are read.
 
     Raises:
         OSError: The file cannot be opened.
     """
     del limits  # a cell of text has its own limit; the file states the size of its pages
-    with path.open("rb") as file:
-        try:
-            table = pq.ParquetFile(file)
-            problem = _unfit(table.schema_arrow.names, source)
-            if problem is not None:
-                yield BadRow(None, problem, "")
-                return
-            wanted = {source.columns.get(name, name) for name in ARTICLE_FIELDS}
-            columns = [name for name in table.schema_arrow.names if name in wanted]
-            number = 0
-            for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-                for row in range(batch.num_rows):
-                    number += 1
-                    yield _parquet_row(batch, row, number, source)
-        # A damaged page raises OSError as well; a file that cannot be opened has done so above.
-        except (pa.ArrowException, OSError) as error:
-            problem = Unusable(
-                Reason.BROKEN_TABLE, f"not a readable Parquet file: {error}; write it again"
-            )
-            yield BadRow(None, problem, "")
+    try:
+        table = pq.ParquetFile(file)
+        problem = _unfit(table.schema_arrow.names, source)
+        if problem is not None:
+            yield BadRow(None, problem, NOTHING_KEPT)
+            return
+        wanted = {source.columns.get(name, name) for name in ARTICLE_FIELDS}
+        columns = [name for name in table.schema_arrow.names if name in wanted]
+        number = 0
+        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+            for row in range(batch.num_rows):
+                number += 1
+                yield _parquet_row(batch, row, number, source)
+    # A damaged page raises OSError as well; a file that cannot be opened has done so before.
+    except (pa.ArrowException, OSError) as error:
+        problem = Unusable(
+            Reason.BROKEN_TABLE, f"not a readable Parquet file: {error}; write it again"
+        )
+        yield BadRow(None, problem, NOTHING_KEPT)
 
 
 def _unfit(columns: Sequence[str], source: Source) -> Unusable | None:
@@ -110,6 +118,7 @@ class _Feed:
         self._lines = lines
         self._given_back: deque[Line] = deque()
         self._max_bytes = limits.max_line_bytes
+        self.header = b""
         self.taken: list[Line] = []
         self._taken_bytes = 0
         # The parser's own limit is one for the whole process; the lines are bounded here.
@@ -118,6 +127,11 @@ class _Feed:
     def start_record(self) -> None:
         self.taken = []
         self._taken_bytes = 0
+
+    def payload(self, row: bytes, n_bytes: int | None = None) -> Payload:
+        """A row as it can be read again: under the header, where there is one."""
+        head = self.header and self.header.rstrip(b"\r\n") + b"\n"
+        return raw_payload(head + row, len(head) + (len(row) if n_bytes is None else n_bytes))
 
     def give_back_all_but_first(self) -> None:
         self._given_back.extendleft(reversed(self.taken[1:]))
@@ -166,10 +180,10 @@ def _csv_records(feed: _Feed) -> Iterator[_Record | BadRow]:
             continue
         first = feed.taken[0]
         feed.give_back_all_but_first()
-        yield BadRow(first.number, problem, raw_payload(first.content))
+        yield BadRow(first.number, problem, feed.payload(first.content, first.n_bytes))
 
 
-def _csv_row(record: _Record, columns: list[str], source: Source) -> RawRow | BadRow:
+def _csv_row(record: _Record, columns: list[str], source: Source, feed: _Feed) -> RawRow | BadRow:
     try:
         decode(record.content)
         if len(record.cells) != len(columns):
@@ -179,7 +193,7 @@ def _csv_row(record: _Record, columns: list[str], source: Source) -> RawRow | Ba
                 "around cells that hold a comma",
             )
     except Unusable as problem:
-        return BadRow(record.line, problem, raw_payload(record.content))
+        return BadRow(record.line, problem, feed.payload(record.content))
     fields: dict[str, object] = dict(zip(columns, record.cells, strict=True))
     return RawRow(record.line, by_field(fields, source.columns))
 
@@ -191,10 +205,10 @@ def _parquet_row(batch: pa.RecordBatch, row: int, number: int, source: Source) -
             fields[name] = _cell(batch.column(name), row)
         except UnicodeDecodeError:
             problem = Unusable(Reason.INVALID_UTF8, f"column {name} is not UTF-8; write it again")
-            return BadRow(number, problem, "")
+            return BadRow(number, problem, NOTHING_KEPT)
         except (ValueError, OverflowError, pa.ArrowException) as error:
             problem = Unusable(Reason.WRONG_TYPE, f"column {name} cannot be read: {error}")
-            return BadRow(number, problem, "")
+            return BadRow(number, problem, NOTHING_KEPT)
     return RawRow(number, by_field(fields, source.columns))
 
 

@@ -18,10 +18,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.ingestion.lines import decode, read_whole
-from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable, raw_payload
+from pipeline.ingestion.rejects import ARTICLE_FIELDS, NOTHING_KEPT, Reason, Unusable, raw_payload
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import Source
 
@@ -30,18 +30,19 @@ _OPENS_HEADER = re.compile(rf"({'|'.join(_HEADER_FIELDS)})\s*:", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"(\w+)\s*:(.*)")
 
 
-def read_text_file(path: Path, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
+def read_text_file(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
     """The one article of a text file.
 
     Raises:
         OSError: The file cannot be read.
     """
-    content = b""
+    payload = NOTHING_KEPT
     try:
-        content = read_whole(path, limits)
+        content = read_whole(file, limits)
+        payload = raw_payload(content)
         yield RawRow(None, _fields(decode(content.removeprefix(codecs.BOM_UTF8))))
     except Unusable as problem:
-        yield BadRow(None, problem, raw_payload(content))
+        yield BadRow(None, problem, payload)
 
 
 def _fields(text: str) -> dict[str, object]:

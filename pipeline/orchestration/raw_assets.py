@@ -12,7 +12,7 @@ import pyarrow as pa
 from dagster import AssetKey, AssetsDefinition, MaterializeResult, ResourceParam, asset
 
 from pipeline import stages, warehouse
-from pipeline.lake_rows import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
+from pipeline.lake_rows import INTAKE_SCHEMA, RAW_REJECT_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
@@ -73,7 +73,7 @@ RAW_TABLES = [
         group="loading",
         load=stages.load_rejects,
         reads=[LAKE_ARTICLES],
-        columns=STORED_REJECT_SCHEMA,
+        columns=RAW_REJECT_SCHEMA,
         description="Rows of sources that could not become an article, with the reason. "
         "Grain: one row a rejected row.",
     ),

@@ -25,6 +25,7 @@ from pipeline.stages.loading import (
     load_revisions,
 )
 from pipeline.stages.publishing import PublishRefused, publish, published_tables
+from pipeline.stages.replaying import Replayed, replay, stored_rejects
 from pipeline.stages.resolution import link, load_event_aliases, resolve
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ExtractSummary",
     "IngestSummary",
     "PublishRefused",
+    "Replayed",
     "ReportsSummary",
     "Window",
     "check",
@@ -53,6 +55,8 @@ __all__ = [
     "publish",
     "published_tables",
     "record_checks",
+    "replay",
     "resolve",
     "sources",
+    "stored_rejects",
 ]

@@ -56,9 +56,7 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
         paths: Files or folders to read instead of the sources in ``sources.yaml``.
     """
     lake = Lake(settings.lake)
-    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
-    known = KnownArticles.from_batches(lake.articles(columns))
-    intakes = ingest_sources(sources(settings, paths), known, limits(settings))
+    intakes = ingest_sources(sources(settings, paths), known_articles(lake), limits(settings))
     lake.append_articles(article for intake in intakes for article in intake.articles)
     lake.append_rejects(
         (reject for intake in intakes for reject in intake.rejects), refresh.started_at
@@ -87,6 +85,12 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
         n_rejects=sum(intake.n_rejects for intake in intakes),
         n_new=sum(intake.n_new for intake in intakes),
     )
+
+
+def known_articles(lake: Lake) -> KnownArticles:
+    """What the search for repeats has to know of the lake."""
+    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
+    return KnownArticles.from_batches(lake.articles(columns))
 
 
 def limits(settings: Settings) -> Limits:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipeline import resolution, review, warehouse
 from pipeline.lake import Lake
+from pipeline.lake_rows import REPLAY_SCHEMA
 from pipeline.records import (
     REPORT_SCHEMA,
     Report,
@@ -83,9 +84,17 @@ def load_reports(settings: Settings) -> ReportsSummary:
 
 
 def load_rejects(settings: Settings) -> int:
-    """Rejects of the lake to ``raw.rejects``."""
+    """Rejects of the lake, each with the article that it became since, to ``raw.rejects``."""
+    lake = Lake(settings.lake)
+    replays = pa.Table.from_pylist([asdict(r) for r in lake.replays().values()], REPLAY_SCHEMA)
     with warehouse.build_database(settings) as connection:
-        return warehouse.load_raw(connection, "rejects", Lake(settings.lake).rejects())
+        connection.register("replays", replays)
+        return warehouse.load_raw(
+            connection,
+            "rejects",
+            lake.rejects(),
+            "select * from arrived left join replays using (reject_id)",
+        )
 
 
 def load_intakes(settings: Settings) -> int:

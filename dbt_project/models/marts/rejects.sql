@@ -15,7 +15,9 @@ final as (
         source_line,
         reason,
         detail,
-        first_seen_at
+        first_seen_at,
+        replayed_at,
+        article_id
     from rejects
 
 )

@@ -16,7 +16,9 @@ renamed as (
         source_line,
         reason,
         detail,
-        first_seen_at
+        first_seen_at,
+        replayed_at,
+        article_id
     from source
 
 )

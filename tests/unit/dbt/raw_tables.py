@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from pipeline.lake_rows import INTAKE_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA, STORED_REJECT_SCHEMA
+from pipeline.lake_rows import INTAKE_SCHEMA, RAW_REJECT_SCHEMA, REFRESH_SCHEMA, REVISION_SCHEMA
 from pipeline.records import ALIAS_SCHEMA, ARTICLE_SCHEMA, EVENT_LINK_SCHEMA, MEMBERSHIP_SCHEMA
 from pipeline.stages import RAW_CORRECTION_SCHEMA, RAW_REPORT_SCHEMA
 
@@ -15,7 +15,7 @@ RAW = {
     "event_aliases": ALIAS_SCHEMA,
     "revisions": REVISION_SCHEMA,
     "event_links": EVENT_LINK_SCHEMA,
-    "rejects": STORED_REJECT_SCHEMA,
+    "rejects": RAW_REJECT_SCHEMA,
     "intakes": INTAKE_SCHEMA,
     "refreshes": REFRESH_SCHEMA,
 }

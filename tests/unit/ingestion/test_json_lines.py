@@ -11,6 +11,7 @@ from pipeline.ingestion import (
     load_sources,
     source_for_path,
 )
+from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES
 from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
@@ -141,7 +142,7 @@ def test_a_bad_line_is_rejected_and_its_neighbours_are_kept(write_rows, bad, rea
     assert (reject.reason, reject.source_line) == (reason, 2)
     assert told in reject.detail
     assert len(reject.detail) < 500
-    assert len(reject.payload.encode()) <= 64 * 1024
+    assert len(reject.payload.encode()) <= MAX_PAYLOAD_BYTES
     assert [article.title for article in intake.articles] == ["Before", "After"]
     assert (intake.n_read, intake.n_kept, intake.n_rejects) == (3, 2, 1)
 
@@ -174,7 +175,9 @@ def test_an_article_of_20_mb_is_one_reject_and_its_neighbours_are_kept(write_row
 
     reject = only_reject([intake])
     assert (reject.reason, reject.source_line) == ("line_too_long", 2)
-    assert len(reject.payload.encode()) == 64 * 1024
+    assert len(reject.payload.encode()) == MAX_PAYLOAD_BYTES
+    n_bytes = len(json.dumps(monster).encode()) + 1
+    assert reject.payload_lacks == f"only the first 262,144 of its {n_bytes:,} bytes are kept"
     assert [article.title for article in intake.articles] == ["Before", "After"]
     assert intake.n_read == 3
 

@@ -116,7 +116,11 @@ def test_a_page_that_cannot_be_an_article_is_rejected(tmp_path: Path, content, r
 
     assert reject.reason == reason
     assert told in reject.detail
-    assert "Jane Doe" not in reject.payload
+    if reason == "no_article_in_page":
+        assert (reject.payload, reject.payload_form) == (content, "file")
+    else:
+        assert reject.payload_form == "fields"
+        assert "Jane Doe" not in reject.payload
 
 
 @pytest.mark.parametrize("lang", ["", ' lang="es"'])
