@@ -32,6 +32,15 @@ LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open for writing."""
 
 
+DAMAGED = (
+    "not a valid DuckDB database file",
+    "Corrupt database file",
+    "Could not read enough bytes",
+)
+"""What DuckDB says of a file that is torn or garbled, and of nothing else: a file of a newer
+version, or one that the system refuses, is as good as it was."""
+
+
 class DatabaseBusy(BorderflowError):
     """Another process has the build database open."""
 
@@ -68,8 +77,8 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         if LOCKED not in str(error):
             raise DatabaseUnreadable(
-                f"cannot open {path}: {error}; it is made from the lake: 'borderflow rebuild' "
-                "makes it anew"
+                f"cannot open {path}: {error}; it is made from the lake: where it is damaged, "
+                "the next 'borderflow refresh' makes it anew, and 'borderflow rebuild' always does"
             ) from error
         raise DatabaseBusy(
             f"{path} is open in another process; close that connection "
@@ -132,6 +141,44 @@ def attach_published(settings: Settings, connection: duckdb.DuckDBPyConnection, 
 def discard_build_database(settings: Settings) -> None:
     """Remove the build database: everything in it is made from the lake."""
     _remove(settings.build_database)
+
+
+def set_damaged_build_aside(settings: Settings) -> tuple[Path, str] | None:
+    """Move a damaged build database out of the way; only for the one writer.
+
+    Every row is read, since tables that are not built anew may lie in a part that no stage would
+    read before it fails. One damaged file is kept, for a person to look at. A file that is locked,
+    of a newer DuckDB or refused by the system is left alone.
+
+    Returns:
+        Where the damaged file lies now, and what is wrong with it; null where nothing is.
+    """
+    path = settings.build_database
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(path, read_only=True, config=_limits(settings)) as connection:
+            _read_every_row(connection)
+    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as e:
+        why = str(e)
+    except duckdb.Error as error:
+        if not any(words in str(error) for words in DAMAGED):
+            return None
+        why = str(error)
+    else:
+        return None
+    moved_to = path.with_name(f"{path.name}.damaged")
+    path.replace(moved_to)
+    # It belongs to the damaged file, and fits no other.
+    _wal(path).unlink(missing_ok=True)
+    return moved_to, why
+
+
+def _read_every_row(connection: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB holds each block that it reads against its checksum."""
+    tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    for schema, table in tables:
+        connection.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" as t')
 
 
 def _limits(settings: Settings) -> dict[str, Any]:
