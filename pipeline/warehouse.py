@@ -49,12 +49,38 @@ class DatabaseUnreadable(BorderflowError):
     """A database file is damaged, or the system refuses it."""
 
 
+class DiskRefused(BorderflowError):
+    """A database cannot be written, mostly because the disk is full."""
+
+
 class MartMissing(BorderflowError):
     """A table that is to be published has not been built."""
 
 
 class NothingPublished(BorderflowError):
     """There is no published database yet."""
+
+
+NOT_WRITTEN = ("Could not write", "No space left", "Failed to write")
+"""What DuckDB says where the system refuses a write."""
+
+
+@contextmanager
+def _for_full_disks(path: Path) -> Iterator[None]:
+    """Say what a person can do where DuckDB cannot write to a file.
+
+    Raises:
+        DiskRefused: It cannot.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if not any(words in str(error) for words in NOT_WRITTEN):
+            raise
+        raise DiskRefused(
+            f"cannot write {path}: {error}; free some space, or set BORDERFLOW_HOME to another "
+            "folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
+        ) from error
 
 
 WHOLE_BUILD = "create table if not exists audit.whole_build (project_digest varchar not null)"
@@ -69,6 +95,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         DatabaseBusy: Another process has it open.
         DatabaseUnreadable: It is damaged.
+        DiskRefused: It cannot be written, at its opening or within the block.
     """
     path = settings.build_database
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,11 +112,12 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             f"(query {settings.published_database.name} instead: it is never locked)"
         ) from error
     try:
-        connection.execute(IN_UTC)
-        connection.execute("create schema if not exists raw")
-        connection.execute(CHECK_LEDGER)
-        connection.execute(WHOLE_BUILD)
-        yield connection
+        with _for_full_disks(path):
+            connection.execute(IN_UTC)
+            connection.execute("create schema if not exists raw")
+            connection.execute(CHECK_LEDGER)
+            connection.execute(WHOLE_BUILD)
+            yield connection
     finally:
         connection.close()
 
@@ -298,25 +326,27 @@ def next_published(
 
     Raises:
         MartMissing: A table or macro has not been built.
+        DiskRefused: The copy cannot be written.
     """
     target = settings.published_database
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
     connection = duckdb.connect(config=_limits(settings))
     try:
-        connection.execute(IN_UTC)
-        connection.execute(f"attach {_literal(settings.build_database)} as build (read_only)")
-        connection.execute(
-            f"attach {_literal(partial)} as published (storage_version '{STORAGE_VERSION}')"
-        )
-        connection.execute("use published")
-        for table in (*sorted(marts), "quality_checks"):
-            _copy(connection, table)
-        for macro in sorted(macros):
-            _copy_macro(connection, macro)
-        yield connection
-        connection.execute("detach build; use memory; detach published")
-        connection.close()
+        with _for_full_disks(partial):
+            connection.execute(IN_UTC)
+            connection.execute(f"attach {_literal(settings.build_database)} as build (read_only)")
+            connection.execute(
+                f"attach {_literal(partial)} as published (storage_version '{STORAGE_VERSION}')"
+            )
+            connection.execute("use published")
+            for table in (*sorted(marts), "quality_checks"):
+                _copy(connection, table)
+            for macro in sorted(macros):
+                _copy_macro(connection, macro)
+            yield connection
+            connection.execute("detach build; use memory; detach published")
+            connection.close()
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         # Of a client that opened the old file for writing and was killed: it fits no other file.

@@ -1,0 +1,68 @@
+"""Homes to disturb, what an undisturbed refresh publishes of them, and who refreshes them."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import Settings
+from tests.integration.conftest import ARTICLES
+from tests.reliability.contents import Contents, contents
+from tests.reliability.refreshing import Refresher
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a refresh begins, and what it leads to when nothing disturbs it.
+
+    Attributes:
+        home: Not to be written to; ``copied`` gives one that may be.
+        published: Null where nothing is.
+        n_changes, seconds: Of the undisturbed refresh.
+    """
+
+    home: Path
+    published: Contents | None
+    expected: Contents
+    n_changes: int
+    seconds: float
+
+    def copied(self, to: Path) -> Settings:
+        shutil.copytree(self.home, to)
+        return Settings(home=to)
+
+
+@pytest.fixture(scope="session")
+def refresher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refresher]:
+    with Refresher.started(tmp_path_factory.mktemp("refresher")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def empty(refresher: Refresher, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """A home without a file."""
+    home = tmp_path_factory.mktemp("empty")
+    return start(refresher, home, tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture(scope="session")
+def published(refresher: Refresher, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """A home that has published half of the articles; figures change when the others come."""
+    folder = tmp_path_factory.mktemp("published")
+    few = folder / "few.jsonl"
+    few.write_text("".join(ARTICLES.read_text().splitlines(keepends=True)[::2]))
+    ending = refresher.refresh(folder / "home", few)
+    assert not ending.failed, ending.said
+    return start(refresher, folder / "home", tmp_path_factory.mktemp("undisturbed"))
+
+
+def start(refresher: Refresher, home: Path, scratch: Path) -> Start:
+    undisturbed = Settings(home=scratch / "home")
+    shutil.copytree(home, undisturbed.home)
+    before = contents(undisturbed) if undisturbed.published_database.exists() else None
+    ending = refresher.refresh(undisturbed.home, ARTICLES)
+    assert not ending.failed, ending.said
+    assert ending.n_changes
+    return Start(home, before, contents(undisturbed), ending.n_changes, ending.seconds)
