@@ -19,11 +19,13 @@ class Start:
 
     Attributes:
         home: Not to be written to; ``copied`` gives one that may be.
+        articles: To refresh with.
         published: Null where nothing is.
         n_changes, seconds: Of the undisturbed refresh.
     """
 
     home: Path
+    articles: Path
     published: Contents | None
     expected: Contents
     n_changes: int
@@ -44,25 +46,27 @@ def refresher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refresher]:
 def empty(refresher: Refresher, tmp_path_factory: pytest.TempPathFactory) -> Start:
     """A home without a file."""
     home = tmp_path_factory.mktemp("empty")
-    return start(refresher, home, tmp_path_factory.mktemp("undisturbed"))
+    return start(refresher, home, ARTICLES, tmp_path_factory.mktemp("undisturbed"))
 
 
 @pytest.fixture(scope="session")
 def published(refresher: Refresher, tmp_path_factory: pytest.TempPathFactory) -> Start:
     """A home that has published half of the articles; figures change when the others come."""
     folder = tmp_path_factory.mktemp("published")
-    few = folder / "few.jsonl"
-    few.write_text("".join(ARTICLES.read_text().splitlines(keepends=True)[::2]))
-    ending = refresher.refresh(folder / "home", few)
+    articles = folder / "articles.jsonl"
+    lines = ARTICLES.read_text().splitlines(keepends=True)
+    articles.write_text("".join(lines[: len(lines) // 2]))
+    ending = refresher.refresh(folder / "home", articles)
     assert not ending.failed, ending.said
-    return start(refresher, folder / "home", tmp_path_factory.mktemp("undisturbed"))
+    shutil.copy(ARTICLES, articles)
+    return start(refresher, folder / "home", articles, tmp_path_factory.mktemp("undisturbed"))
 
 
-def start(refresher: Refresher, home: Path, scratch: Path) -> Start:
+def start(refresher: Refresher, home: Path, articles: Path, scratch: Path) -> Start:
     undisturbed = Settings(home=scratch / "home")
     shutil.copytree(home, undisturbed.home)
     before = contents(undisturbed) if undisturbed.published_database.exists() else None
-    ending = refresher.refresh(undisturbed.home, ARTICLES)
+    ending = refresher.refresh(undisturbed.home, articles)
     assert not ending.failed, ending.said
     assert ending.n_changes
-    return Start(home, before, contents(undisturbed), ending.n_changes, ending.seconds)
+    return Start(home, articles, before, contents(undisturbed), ending.n_changes, ending.seconds)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import ARTICLES
 from tests.reliability.conftest import Start
 from tests.reliability.contents import contents, differences
 from tests.reliability.refreshing import Refresher
@@ -48,7 +47,7 @@ def test_what_is_published_after_kills_is_what_an_undisturbed_refresh_publishes(
         moments = []
         for _ in range(min(KILLS_IN_A_ROW, KILLS // 2 - n_killed)):
             moments.append(moment(dice, start))
-            ending = refresher.refresh(settings.home, ARTICLES, **moments[-1])
+            ending = refresher.refresh(settings.home, start.articles, **moments[-1])
             told = f"KILLS_SEED={SEED}, {state} home, killed at {moments}\n{ending.said}"
             assert not ending.failed, told
             n_killed += ending.signal == signal.SIGKILL
@@ -57,7 +56,7 @@ def test_what_is_published_after_kills_is_what_an_undisturbed_refresh_publishes(
                 assert found in (start.published, start.expected), told
             else:
                 assert start.published is None, told
-        ending = refresher.refresh(settings.home, ARTICLES)
+        ending = refresher.refresh(settings.home, start.articles)
         assert not ending.failed, f"{told}\n{ending.said}"
         assert differences(contents(settings), start.expected) == [], told
         assert not list(settings.home.rglob("*.partial")), told
