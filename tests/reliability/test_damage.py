@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.integration.conftest import ARTICLES
@@ -37,9 +38,10 @@ def torn(path: Path) -> None:
 
 
 def garbled(path: Path) -> None:
-    """One byte of the first page is another one; the file opens as before."""
+    """One byte of the ids is another one; the file opens as before."""
     content = bytearray(path.read_bytes())
-    content[len(content) // 4] ^= 0xFF
+    ids = pq.read_metadata(path).row_group(0).column(0)
+    content[ids.dictionary_page_offset + ids.total_compressed_size - 1] ^= 1
     path.write_bytes(content)
 
 
