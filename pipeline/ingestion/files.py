@@ -6,6 +6,7 @@ as an article or a reject. Does not belong here: the formats themselves, or dupl
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -69,6 +70,10 @@ def input_files(source: Source) -> Iterator[InputFile]:
     yield from _below(source.path, source.path)
 
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Nothing is wrong with the file then: to reject it would be a lasting lie."""
+
+
 def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Article | Reject]:
     """What each row of a file becomes, in the order of the file."""
     if file.problem is not None:
@@ -78,6 +83,8 @@ def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Artic
         for row in READERS[file.path.suffix.lower()](file.path, source, limits):
             yield _outcome(row, source, file.source_path, limits)
     except OSError as error:
+        if error.errno in DISK_FULL:
+            raise
         yield make_reject(source.name, file.source_path, None, _unreadable(error), "")
 
 
