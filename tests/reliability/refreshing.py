@@ -25,6 +25,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from pipeline import stages
 from pipeline.extraction import Extractor
+from pipeline.ingestion.language import language_of
 from pipeline.orchestration.dbt_manifest import dbt_environment, environment
 from pipeline.orchestration.raw_assets import RAW_TABLES
 from pipeline.refreshes import refresh_lock
@@ -122,6 +123,7 @@ def run_stages(settings: Settings, articles: Path, manifest: Manifest) -> None:
 def main() -> None:
     """Load everything once, then one child an order."""
     warm = Settings(home=Path(sys.argv[1]))
+    language_of(make_article().text)
     list(Extractor.load(warm.reference).read_batch([make_article()]))
     with environment(dbt_environment(warm)):
         project = str(warm.dbt_project)
