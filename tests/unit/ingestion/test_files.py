@@ -14,7 +14,7 @@ from pipeline.ingestion import (
 from pipeline.ingestion.files import READERS, input_files, read_file
 from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
-from pipeline.ingestion.sources import Source
+from pipeline.ingestion.sources import Source, source_for_path
 from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
@@ -152,7 +152,7 @@ def test_a_file_is_not_rejected_because_our_disk_is_full(tmp_path: Path, monkeyp
     path = tmp_path / "a.txt"
     path.write_text("Ten soldiers crossed.")
     monkeypatch.setitem(READERS, ".txt", no_space)
-    source = Source(name="sample", path=path)
+    source = source_for_path(path)
     (found,) = input_files(source)
     with pytest.raises(OSError, match="No space left"):
         list(read_file(found, source, LIMITS))
