@@ -14,7 +14,7 @@ from pipeline.ingestion import (
 from pipeline.ingestion.files import READERS, input_files, read_file
 from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
-from pipeline.ingestion.sources import Source, source_for_path
+from pipeline.ingestion.sources import Source
 from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
