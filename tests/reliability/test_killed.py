@@ -14,7 +14,7 @@ from tests.reliability.refreshing import Refresher
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refresher")]
 
-KILLS = int(os.environ.get("KILLS", "40"))
+KILLS = int(os.environ.get("KILLS", "12"))
 """Points at which a refresh is killed, over both starts."""
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
