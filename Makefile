@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test bench lint format calibrate train lock clean
+.PHONY: help run dev test soak bench lint format calibrate train lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -26,6 +26,11 @@ dev: $(INSTALLED) ## open Dagster on 127.0.0.1:3000
 
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+KILLS ?= 400
+
+soak: $(INSTALLED) ## kill a refresh at KILLS=400 random points (an hour on one core)
+	KILLS=$(KILLS) $(BIN)/python -m pytest tests/reliability/test_killed.py
 
 bench: $(INSTALLED) ## time gate, parse and stage on a mixed corpus, beside spaCy alone
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -15,6 +15,7 @@ Layout::
     lake/event_aliases/<refresh>.parquet              retired event ids that lead elsewhere now
     lake/revisions/<refresh>.parquet                  published figures that a publish changed
     lake/scores/<extractor>-<benchmark>.parquet       one row a set of gold labels and score
+    lake/damaged/<as above>                           files that could not be read, out of the way
 
 A reading and its reports stand in one row of one file, so an article is either read or not, never
 half. File names hold digests of the ids inside: writing the same articles again changes nothing.
@@ -28,7 +29,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,27 @@ class LakeNotWritable(BorderflowError):
 
 class LakeFileUnreadable(BorderflowError):
     """A file of the lake is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A damaged file that was moved out of the way.
+
+    Attributes:
+        path: Where it lay.
+        moved_to: Where it lies now, for a person to look at.
+        why: What reading it said.
+    """
+
+    path: Path
+    moved_to: Path
+    why: str
+
+
+MADE_ANEW = ("articles", "reports", "rejects", "scores")
+"""Folders whose rows a refresh brings back: from the sources, or by computing them again."""
+
+DAMAGED = "damaged"
 
 
 class Lake:
@@ -245,6 +267,46 @@ class Lake:
         found = [Reject(**row) for row in rows.to_pylist()]
         return sorted(found, key=lambda reject: (reject.source_path, reject.source_line or 0))
 
+    def set_damaged_aside(self) -> list[SetAside]:
+        """Move files that cannot be read whole out of the way, if a refresh brings their rows back.
+
+        Every page of every file is read: what is found here fails no later stage. Only for the one
+        writer.
+
+        Raises:
+            LakeFileUnreadable: A damaged file holds what only a backup can bring back.
+        """
+        found = []
+        for path in _files(self.root):
+            relative = path.relative_to(self.root)
+            why = None if relative.parts[0] == DAMAGED else _damage(path)
+            if why is None:
+                continue
+            if relative.parts[0] not in MADE_ANEW:
+                raise _unreadable(path, why)
+            moved_to = self.root / DAMAGED / relative
+            moved_to.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(moved_to)
+            found.append(SetAside(path, moved_to, why))
+        return found
+
+    def remove_unfinished(self) -> None:
+        """Remove what killed processes had begun to write; only for the one writer."""
+        for path in self.root.rglob(".*.partial"):
+            path.unlink()
+
+    def lost_articles(self) -> tuple[list[Path], set[str]]:
+        """Damaged files of articles, and the articles that were read once and are held no more.
+
+        No article is ever taken out of the lake: those that are gone stood in damaged files.
+        """
+        damaged = _files(self.root / DAMAGED / "articles")
+        if not damaged:
+            return [], set()
+        read = self._scan("reports", READING_SCHEMA, ["article_id"]).read_all()["article_id"]
+        held = self.articles(["article_id"]).read_all()["article_id"]
+        return damaged, set(read.to_pylist()) - set(held.to_pylist())
+
     def holds_articles(self) -> bool:
         """Whether any article has been taken in."""
         return bool(_files(self.root / "articles"))
@@ -297,7 +359,8 @@ class Lake:
         partial = target.with_name(f".{target.name}.partial")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(pa.Table.from_pylist(rows, schema), partial, compression="zstd")
+            table = pa.Table.from_pylist(rows, schema)
+            pq.write_table(table, partial, compression="zstd", write_page_checksum=True)
             with partial.open("rb") as file:
                 os.fsync(file.fileno())
             partial.replace(target)
@@ -349,10 +412,32 @@ def _check_footer(path: Path) -> None:
     try:
         pq.read_metadata(path)
     except pa.ArrowInvalid as error:
-        raise LakeFileUnreadable(
-            f"{path} is damaged ({error}); restore it from a backup, or move it out of the lake: "
-            "articles come back when their source is read again, reports when they are extracted"
-        ) from error
+        raise _unreadable(path, str(error)) from error
+
+
+def _damage(path: Path) -> str | None:
+    """What is wrong with a file, read to its last page; null where nothing is.
+
+    Raises:
+        OSError: The system refuses to read it.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for _ in file.iter_batches():
+                pass
+    except (pa.ArrowException, OSError) as error:
+        # Without a number it is Arrow that speaks, of the bytes; with one, the system.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        return str(error)
+    return None
+
+
+def _unreadable(path: Path, why: str) -> LakeFileUnreadable:
+    return LakeFileUnreadable(
+        f"{path} is damaged ({why}); restore it from a backup, or move it out of the lake: "
+        "articles come back when their source is read again, reports when they are extracted"
+    )
 
 
 def _once(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.RecordBatch]:

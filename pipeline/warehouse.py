@@ -32,6 +32,15 @@ LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open for writing."""
 
 
+DAMAGED = (
+    "not a valid DuckDB database file",
+    "Corrupt database file",
+    "Could not read enough bytes",
+)
+"""What DuckDB says of a file that is torn or garbled, and of nothing else: a file of a newer
+version, or one that the system refuses, is as good as it was."""
+
+
 class DatabaseBusy(BorderflowError):
     """Another process has the build database open."""
 
@@ -40,12 +49,38 @@ class DatabaseUnreadable(BorderflowError):
     """A database file is damaged, or the system refuses it."""
 
 
+class DiskRefused(BorderflowError):
+    """A database cannot be written, mostly because the disk is full."""
+
+
 class MartMissing(BorderflowError):
     """A table that is to be published has not been built."""
 
 
 class NothingPublished(BorderflowError):
     """There is no published database yet."""
+
+
+NOT_WRITTEN = ("Could not write", "No space left", "Failed to write")
+"""What DuckDB says where the system refuses a write."""
+
+
+@contextmanager
+def _for_full_disks(path: Path) -> Iterator[None]:
+    """Say what a person can do where DuckDB cannot write to a file.
+
+    Raises:
+        DiskRefused: It cannot.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if not any(words in str(error) for words in NOT_WRITTEN):
+            raise
+        raise DiskRefused(
+            f"cannot write {path}: {error}; free some space, or set BORDERFLOW_HOME to another "
+            "folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
+        ) from error
 
 
 WHOLE_BUILD = "create table if not exists audit.whole_build (project_digest varchar not null)"
@@ -60,6 +95,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         DatabaseBusy: Another process has it open.
         DatabaseUnreadable: It is damaged.
+        DiskRefused: It cannot be written, at its opening or within the block.
     """
     path = settings.build_database
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,19 +104,20 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         if LOCKED not in str(error):
             raise DatabaseUnreadable(
-                f"cannot open {path}: {error}; it is made from the lake: 'borderflow rebuild' "
-                "makes it anew"
+                f"cannot open {path}: {error}; it is made from the lake: where it is damaged, "
+                "the next 'borderflow refresh' makes it anew, and 'borderflow rebuild' always does"
             ) from error
         raise DatabaseBusy(
             f"{path} is open in another process; close that connection "
             f"(query {settings.published_database.name} instead: it is never locked)"
         ) from error
     try:
-        connection.execute(IN_UTC)
-        connection.execute("create schema if not exists raw")
-        connection.execute(CHECK_LEDGER)
-        connection.execute(WHOLE_BUILD)
-        yield connection
+        with _for_full_disks(path):
+            connection.execute(IN_UTC)
+            connection.execute("create schema if not exists raw")
+            connection.execute(CHECK_LEDGER)
+            connection.execute(WHOLE_BUILD)
+            yield connection
     finally:
         connection.close()
 
@@ -132,6 +169,44 @@ def attach_published(settings: Settings, connection: duckdb.DuckDBPyConnection, 
 def discard_build_database(settings: Settings) -> None:
     """Remove the build database: everything in it is made from the lake."""
     _remove(settings.build_database)
+
+
+def set_damaged_build_aside(settings: Settings) -> tuple[Path, str] | None:
+    """Move a damaged build database out of the way; only for the one writer.
+
+    Every row is read, since tables that are not built anew may lie in a part that no stage would
+    read before it fails. One damaged file is kept, for a person to look at. A file that is locked,
+    of a newer DuckDB or refused by the system is left alone.
+
+    Returns:
+        Where the damaged file lies now, and what is wrong with it; null where nothing is.
+    """
+    path = settings.build_database
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(path, read_only=True, config=_limits(settings)) as connection:
+            _read_every_row(connection)
+    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as e:
+        why = str(e)
+    except duckdb.Error as error:
+        if not any(words in str(error) for words in DAMAGED):
+            return None
+        why = str(error)
+    else:
+        return None
+    moved_to = path.with_name(f"{path.name}.damaged")
+    path.replace(moved_to)
+    # It belongs to the damaged file, and fits no other.
+    _wal(path).unlink(missing_ok=True)
+    return moved_to, why
+
+
+def _read_every_row(connection: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB holds each block that it reads against its checksum."""
+    tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    for schema, table in tables:
+        connection.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" as t')
 
 
 def _limits(settings: Settings) -> dict[str, Any]:
@@ -251,25 +326,27 @@ def next_published(
 
     Raises:
         MartMissing: A table or macro has not been built.
+        DiskRefused: The copy cannot be written.
     """
     target = settings.published_database
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
     connection = duckdb.connect(config=_limits(settings))
     try:
-        connection.execute(IN_UTC)
-        connection.execute(f"attach {_literal(settings.build_database)} as build (read_only)")
-        connection.execute(
-            f"attach {_literal(partial)} as published (storage_version '{STORAGE_VERSION}')"
-        )
-        connection.execute("use published")
-        for table in (*sorted(marts), "quality_checks"):
-            _copy(connection, table)
-        for macro in sorted(macros):
-            _copy_macro(connection, macro)
-        yield connection
-        connection.execute("detach build; use memory; detach published")
-        connection.close()
+        with _for_full_disks(partial):
+            connection.execute(IN_UTC)
+            connection.execute(f"attach {_literal(settings.build_database)} as build (read_only)")
+            connection.execute(
+                f"attach {_literal(partial)} as published (storage_version '{STORAGE_VERSION}')"
+            )
+            connection.execute("use published")
+            for table in (*sorted(marts), "quality_checks"):
+                _copy(connection, table)
+            for macro in sorted(macros):
+                _copy_macro(connection, macro)
+            yield connection
+            connection.execute("detach build; use memory; detach published")
+            connection.close()
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         # Of a client that opened the old file for writing and was killed: it fits no other file.

@@ -6,6 +6,7 @@ as an article or a reject. Does not belong here: the formats themselves, or dupl
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,6 +75,10 @@ def single_file(path: Path) -> InputFile:
     return _input_file(path, _shown_path(path, path.parent))
 
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Nothing is wrong with the file then: to reject it would be a lasting lie."""
+
+
 def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Article | Reject]:
     """What each row of a file becomes, in the order of the file."""
     if file.problem is not None:
@@ -84,6 +89,8 @@ def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Artic
             for row in READERS[file.path.suffix.lower()](opened, source, limits):
                 yield outcome_of(row, source, file.source_path, limits)
     except OSError as error:
+        if error.errno in DISK_FULL:
+            raise
         problem = _unreadable(error)
         yield make_reject(source.name, file.source_path, None, problem, NOTHING_KEPT)
 

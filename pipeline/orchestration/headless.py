@@ -169,9 +169,12 @@ def _for_full_disks(settings: Settings) -> Iterator[None]:
 
 
 def _check_lock(settings: Settings) -> None:
-    """A call that cannot work is told so at once, and leaves no failed run in the history."""
+    """A call that cannot work is told so at once, and leaves no failed run in the history.
+
+    What is damaged is mended here, where a warning reaches the terminal; the run finds it whole.
+    """
     with refresh_lock(settings):
-        pass
+        stages.mend(settings)
 
 
 def _run(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dagster import InitResourceContext, ResourceDefinition, resource
 
+from pipeline import stages
 from pipeline.orchestration.journal import journal_of, write_journal
 from pipeline.refreshes import Refresh, refresh_lock
 from pipeline.settings import Settings
@@ -33,6 +34,7 @@ def refresh_resource(settings: Settings) -> ResourceDefinition:
     @resource(description="The refresh that is running: its number, and when it began.")
     def refresh(context: InitResourceContext) -> Iterator[Refresh]:
         with refresh_lock(settings) as running:
+            stages.mend(settings)
             try:
                 yield running
             finally:

@@ -24,6 +24,7 @@ from pipeline.stages.loading import (
     load_reports,
     load_revisions,
 )
+from pipeline.stages.mending import mend
 from pipeline.stages.publishing import PublishRefused, publish, published_tables
 from pipeline.stages.replaying import Replayed, replay, stored_rejects
 from pipeline.stages.resolution import link, load_event_aliases, resolve
@@ -52,6 +53,7 @@ __all__ = [
     "load_rejects",
     "load_reports",
     "load_revisions",
+    "mend",
     "publish",
     "published_tables",
     "record_checks",

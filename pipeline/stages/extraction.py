@@ -58,6 +58,7 @@ def extract(settings: Settings, window: Window) -> ExtractSummary:
     read_at = dt.datetime.now(dt.UTC)
     already_read = _read_ids(lake, extractor.version)
     n_read = n_relevant = n_coded = n_reports = 0
+    _tell_of_lost_articles(lake)
     unread = lake.read_articles(_in_window(window, already_read))
     for readings in _batches(extractor.read_batch(unread), settings.extraction_batch_articles):
         lake.append_readings(extractor.version, read_at, readings)
@@ -84,6 +85,18 @@ def extractor_version(settings: Settings) -> str:
 def _read_ids(lake: Lake, extractor_version: str) -> set[str]:
     ids = lake.readings(extractor_version, ["article_id"]).read_all()
     return set(ids["article_id"].to_pylist())
+
+
+def _tell_of_lost_articles(lake: Lake) -> None:
+    """Each night anew, until a source or a backup brings them back."""
+    damaged, lost = lake.lost_articles()
+    if lost:
+        logger.warning(
+            "%d articles that were read before are in no source any more, and what they report is "
+            "left out; restore from a backup: %s",
+            len(lost),
+            ", ".join(map(str, damaged)),
+        )
 
 
 def _in_window(window: Window, already_read: set[str]) -> Callable[[pa.RecordBatch], pa.Array]:

@@ -11,7 +11,7 @@ from pipeline.ingestion import (
     ingest_sources,
     source_for_path,
 )
-from pipeline.ingestion.files import READERS
+from pipeline.ingestion.files import READERS, input_files, read_file
 from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.sources import Source
@@ -143,3 +143,16 @@ def test_a_row_that_is_counted_nowhere_stops_the_run():
 
     with pytest.raises(RowsLost, match=r"sample, a\.jsonl: 2 rows read, but 1 kept"):
         intake.check_sum()
+
+
+def test_a_file_is_not_rejected_because_our_disk_is_full(tmp_path: Path, monkeypatch) -> None:
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "a.txt"
+    path.write_text("Ten soldiers crossed.")
+    monkeypatch.setitem(READERS, ".txt", no_space)
+    source = source_for_path(path)
+    (found,) = input_files(source)
+    with pytest.raises(OSError, match="No space left"):
+        list(read_file(found, source, LIMITS))

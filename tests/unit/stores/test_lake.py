@@ -184,3 +184,36 @@ def test_a_half_written_file_is_not_read(lake: Lake) -> None:
     (path,) = (lake.root / "articles").rglob("*.parquet")
     path.with_name(".other.parquet.1.partial").write_bytes(b"PAR1")
     assert lake.articles().read_all().num_rows == 1
+
+
+def test_a_damaged_file_that_only_a_backup_brings_back_stays_and_is_named(lake: Lake) -> None:
+    lake.record_intakes(1, [Intake(1, "sample", "a.jsonl", 2, 2, 0, 0, 2)])
+    (path,) = (lake.root / "intakes").rglob("*.parquet")
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(LakeFileUnreadable, match=path.name):
+        lake.set_damaged_aside()
+    assert path.exists()
+
+
+def test_a_file_with_one_wrong_byte_is_set_aside_and_the_others_stay(lake: Lake) -> None:
+    lake.append_articles([make_article("a1"), make_article("a2", published_on=dt.date(2021, 7, 9))])
+    path, _ = sorted((lake.root / "articles").rglob("*.parquet"))
+    content = bytearray(path.read_bytes())
+    ids = pq.read_metadata(path).row_group(0).column(0)
+    content[ids.dictionary_page_offset + ids.total_compressed_size - 1] ^= 1
+    path.write_bytes(content)
+    (found,) = lake.set_damaged_aside()
+    assert found.path == path
+    assert found.moved_to.read_bytes() == content
+    assert lake.articles().read_all()["article_id"].to_pylist() == ["a2"]
+    assert lake.set_damaged_aside() == []
+
+
+def test_what_a_killed_process_had_begun_to_write_is_removed(lake: Lake) -> None:
+    lake.append_articles([make_article("a1")])
+    (path,) = (lake.root / "articles").rglob("*.parquet")
+    begun = path.with_name(".other.parquet.partial")
+    begun.write_bytes(b"PAR1")
+    lake.remove_unfinished()
+    assert not begun.exists()
+    assert path.exists()
