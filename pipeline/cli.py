@@ -225,7 +225,7 @@ def query(
     with _friendly() as settings:
         import duckdb
 
-        from pipeline import console, warehouse
+        from pipeline import warehouse
 
         with warehouse.published_database(settings) as connection:
             try:
@@ -235,7 +235,7 @@ def query(
                         f"expected one statement of SQL, found {len(statements)}; "
                         "ask one after the other"
                     )
-                columns, rows = console.fetch(connection, sql)
+                columns, rows = warehouse.fetch(connection, sql)
             except duckdb.Error as error:
                 raise InvalidQuery(f"the query failed: {error}") from error
         _print(columns, rows, output_format)

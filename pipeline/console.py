@@ -27,8 +27,6 @@ from pipeline.lake import Lake
 if TYPE_CHECKING:
     import datetime as dt
 
-    import duckdb
-
     from pipeline.explaining import Explained
     from pipeline.orchestration.headless import StepEvent
     from pipeline.orchestration.run_result import RunResult
@@ -206,7 +204,7 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
 
 def _skipped(settings: Settings) -> str:
     with warehouse.published_database(settings) as connection:
-        _, ((count,),) = fetch(connection, OTHER_LANGUAGES)
+        _, ((count,),) = warehouse.fetch(connection, OTHER_LANGUAGES)
     return f"; {count} not in English" if count else ""
 
 
@@ -264,7 +262,7 @@ def print_status(settings: Settings, found: Status) -> None:
     if found.published is None:
         say("nothing is published; run 'borderflow refresh' first")
         return
-    if found.running is None and found.last_tried_no > found.published["refresh_no"]:
+    if found.is_behind:
         say_result(f"refresh {found.last_tried_no} did not publish; borderflow dev shows why")
     if found.state is status.State.STALE:
         say_result(f"stale: published {found.age_hours:.0f} hours ago")
@@ -304,7 +302,7 @@ def print_new_rejects(settings: Settings, since: dt.datetime) -> None:
 def print_flows(settings: Settings) -> None:
     """Published flows by month and host country: entries and returns, low, best and high."""
     with warehouse.published_database(settings) as connection:
-        columns, rows = fetch(connection, FLOWS_BY_MONTH_AND_HOST)
+        columns, rows = warehouse.fetch(connection, FLOWS_BY_MONTH_AND_HOST)
     if rows:
         print_table(columns, rows)
         say_result(
@@ -313,14 +311,6 @@ def print_flows(settings: Settings) -> None:
         say_result("")
     else:
         say("no flows: nothing that was read reports a single movement from one country to another")
-
-
-def fetch(
-    connection: duckdb.DuckDBPyConnection, sql: str
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of a query."""
-    answer = connection.execute(sql)
-    return [column[0] for column in answer.description or []], answer.fetchall()
 
 
 def _in_a_cell(value: Any) -> str:

@@ -7,7 +7,7 @@ Belongs here: the answer that a person and a monitor ask for. Does not belong he
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,15 @@ class Status:
     running: Holder | None
     last_tried_no: int
 
+    @property
+    def is_behind(self) -> bool:
+        """A refresh after the published one has ended and did not publish."""
+        return (
+            self.published is not None
+            and self.running is None
+            and self.last_tried_no > self.published["refresh_no"]
+        )
+
 
 def read_status(settings: Settings, now: dt.datetime) -> Status:
     """How the warehouse is.
@@ -59,13 +68,10 @@ def read_status(settings: Settings, now: dt.datetime) -> Status:
     except warehouse.NothingPublished:
         return Status(State.NOTHING_PUBLISHED, None, None, running, last_tried_no)
     age = now - published["published_at"]
+    found = Status(State.FRESH, published, age / dt.timedelta(hours=1), running, last_tried_no)
     if age > dt.timedelta(hours=settings.stale_after_hours):
-        state = State.STALE
-    elif running is None and last_tried_no > published["refresh_no"]:
-        state = State.NOT_PUBLISHED
-    else:
-        state = State.FRESH
-    return Status(state, published, age / dt.timedelta(hours=1), running, last_tried_no)
+        return replace(found, state=State.STALE)
+    return replace(found, state=State.NOT_PUBLISHED) if found.is_behind else found
 
 
 def last_refresh(settings: Settings) -> dict[str, Any]:
@@ -76,8 +82,8 @@ def last_refresh(settings: Settings) -> dict[str, Any]:
         DatabaseUnreadable: The published database cannot be opened.
     """
     with warehouse.published_database(settings) as connection:
-        answer = connection.execute("from refreshes order by refresh_no desc limit 1")
-        columns = [column[0] for column in answer.description or []]
-        row = answer.fetchone()
-    assert row is not None, "a publish writes its own entry"
-    return dict(zip(columns, row, strict=True))
+        # A publish writes its own entry.
+        (entry,) = warehouse.fetch_dicts(
+            connection, "from refreshes order by refresh_no desc limit 1"
+        )
+    return entry

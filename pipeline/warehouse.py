@@ -261,6 +261,20 @@ def load_raw(
     return count(connection, f'raw."{name}"')
 
 
+def fetch(
+    connection: duckdb.DuckDBPyConnection, sql: str
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query."""
+    answer = connection.execute(sql)
+    return [column[0] for column in answer.description or []], answer.fetchall()
+
+
+def fetch_dicts(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """The rows of a query by column name."""
+    columns, rows = fetch(connection, sql)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Number of rows of a table."""
     row = connection.execute(f"select count(*) from {table}").fetchone()
@@ -365,10 +379,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         [table],
     ).fetchone()
     if found is None:
-        raise MartMissing(
-            f"the build database has no table {table!r}; materialise all assets, or run "
-            "'borderflow refresh'"
-        )
+        raise _not_built("table", table)
     schema, ddl, comment = found
     connection.execute(ddl.replace(f"CREATE TABLE {schema}.", "CREATE TABLE ", 1))
     connection.execute(f'insert into "{table}" from build."{schema}"."{table}"')
@@ -392,14 +403,18 @@ def _copy_macro(connection: duckdb.DuckDBPyConnection, macro: str) -> None:
         [macro],
     ).fetchone()
     if found is None:
-        raise MartMissing(
-            f"the build database has no macro {macro!r}; materialise all assets, or run "
-            "'borderflow refresh'"
-        )
+        raise _not_built("macro", macro)
     parameters, definition, comment = found
     names = ", ".join(f'"{parameter}"' for parameter in parameters)
     connection.execute(f'create macro "{macro}"({names}) as table ({definition})')
     connection.execute(f"""comment on macro table "{macro}" is {_literal(comment)}""")
+
+
+def _not_built(kind: str, name: str) -> MartMissing:
+    return MartMissing(
+        f"the build database has no {kind} {name!r}; materialise all assets, or run "
+        "'borderflow refresh'"
+    )
 
 
 def _literal(value: object) -> str:

@@ -223,11 +223,9 @@ def _check_result(
 def _failing_rows(connection: Any, result: Mapping[str, Any]) -> list[dict[str, Any]]:
     if result["status"] == "error":
         return []
-    answer = connection.execute(
-        f"select * from ({result['compiled_code']}) limit {MAX_UNEXPECTED_ROWS}"
+    return warehouse.fetch_dicts(
+        connection, f"select * from ({result['compiled_code']}) limit {MAX_UNEXPECTED_ROWS}"
     )
-    names = [column[0] for column in answer.description]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _what_failed(invocation: DbtCliInvocation) -> str:

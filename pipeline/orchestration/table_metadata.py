@@ -55,9 +55,7 @@ def describe_table(
         table: Its name.
     """
     relation = f'"{schema}"."{table}"'
-    answer = connection.execute(f"select * from {relation} limit {PREVIEW_ROWS}")
-    names = [column[0] for column in answer.description or []]
-    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    rows = warehouse.fetch_dicts(connection, f"select * from {relation} limit {PREVIEW_ROWS}")
     return {
         "dagster/column_schema": _columns(connection, schema, table),
         "dagster/row_count": warehouse.count(connection, relation),

@@ -47,7 +47,7 @@ class Gazetteer:
         self._by_id = {place.place_id: place for place in places}
         self._by_name: dict[str, list[Place]] = defaultdict(list)
         for place in sorted(places, key=lambda place: place.place_id):
-            for name in {_normalised(name) for name in (place.name, *place.aliases)}:
+            for name in {normalised(name) for name in (place.name, *place.aliases)}:
                 self._by_name[name].append(place)
 
     def whereabouts(self, names: Sequence[str], countries: Collection[str]) -> Whereabouts:
@@ -61,9 +61,9 @@ class Gazetteer:
         ids: list[str] = []
         sides: list[str | None] = []
         for name in names:
-            found = self._by_name.get(_normalised(name), [])
+            found = self._by_name.get(normalised(name), [])
             here = [place for place in found if place.iso3 in countries] or found
-            ids += [place.place_id for place in here] or [_normalised(name)]
+            ids += [place.place_id for place in here] or [normalised(name)]
             sides += [place.iso3 for place in here] or [None]
         containing = {place_id: self._ancestors(place_id) for place_id in ids}
         coarser: frozenset[str] = frozenset().union(*containing.values())
@@ -146,7 +146,7 @@ def _great_circle_km(one: tuple[float, float], other: tuple[float, float]) -> fl
     return 2 * _EARTH_KM * math.asin(math.sqrt(half_chord))
 
 
-def _normalised(name: str) -> str:
+def normalised(name: str) -> str:
     """Letters and digits only: "Sher-Khan Bandar", "Sherkhan Bandar" are one spelling."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(character for character in decomposed if character.isalnum())

@@ -8,13 +8,13 @@ belong here: what the rest of an article tells of it (``sources``), or finding a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pipeline.reference import Institution, Reach, Reference, Side
+from pipeline.resolution.gazetteer import normalised
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’]s?\b")
@@ -185,8 +185,7 @@ def _words(name: str) -> list[str]:
 
 def _folded(word: str) -> str:
     """Without case, accents and the plural of longer words: "Guards", "guard", but "Fars"."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(character for character in decomposed if character.isalnum())
+    plain = normalised(word)
     return plain.removesuffix("s") if len(plain) > 4 else plain
 
 

@@ -56,10 +56,12 @@ def sources_of(
 def _speakers(reports: Sequence[Report], institutions: Institutions) -> dict[str, Speaker]:
     """By report id, the institutions that the reports of one article name."""
     named = {
-        report.report_id: (report.attributed_to, institutions.speaker(report.attributed_to, sides))
+        report.report_id: (
+            report.attributed_to,
+            institutions.speaker(report.attributed_to, _sides(report)),
+        )
         for report in reports
         if report.attributed_to
-        for sides in [_sides(report)]
     }
     told = [report for report in reports if report.report_id in named]
     placed = {

@@ -9,15 +9,15 @@ import pytest
 from pipeline import stages, warehouse
 from pipeline.extraction import version_of
 from pipeline.lake import Lake
+from pipeline.orchestration.raw_assets import RAW_TABLES
 from pipeline.records import Claim, Outcome, Reading, Report
 from pipeline.refreshes import refresh_lock
-from pipeline.settings import PROJECT, Settings
+from pipeline.settings import Settings
 from tests.dbt_command import dbt
 from tests.factories import make_article, make_report
+from tests.review_tables import add_row, write_empty_tables
 
 pytestmark = pytest.mark.slow
-
-REVIEWED = {"reviewer": "desk-2", "reviewed_on": "2021-08-01", "reason": "read again"}
 
 
 @pytest.fixture
@@ -25,16 +25,12 @@ def settings(tmp_path: Path) -> Settings:
     """An empty home, and review tables without a row."""
     review = tmp_path / "review"
     review.mkdir()
-    for shipped in (PROJECT / "seeds" / "review").glob("*.csv"):
-        (review / shipped.name).write_text(shipped.read_text().splitlines()[0] + "\n")
+    write_empty_tables(review)
     return Settings(home=tmp_path / "home", review=review)
 
 
 def correct(settings: Settings, file: str, **cells: str) -> None:
-    path = settings.review / file
-    header = path.read_text().splitlines()[0].split(",")
-    with path.open("a") as table:
-        table.write(",".join((REVIEWED | cells).get(name, "") for name in header) + "\n")
+    add_row(settings.review, file, **cells)
 
 
 def read(settings: Settings, told_on: int, *reports: Report) -> None:
@@ -76,19 +72,8 @@ def report(article: str, day: int, figure: int | None, **changes: Any) -> Report
 
 def refresh(settings: Settings) -> None:
     """From the lake on."""
-    for stage in (
-        stages.load_articles,
-        stages.load_reports,
-        stages.load_rejects,
-        stages.load_intakes,
-        stages.load_refreshes,
-        stages.load_revisions,
-        stages.load_corrections,
-        stages.resolve,
-        stages.load_event_aliases,
-        stages.link,
-    ):
-        stage(settings)
+    for table in RAW_TABLES:
+        table.load(settings)
     built = dbt(settings, "build", "--exclude-resource-type", "unit_test")
     assert built.returncode == 0, built.stdout
     with refresh_lock(settings) as running:

@@ -14,11 +14,11 @@ import pyarrow as pa
 import pytest
 
 from pipeline import warehouse
+from pipeline.orchestration.raw_assets import RAW_TABLES
 from pipeline.records import Report
 from pipeline.settings import Settings
 from tests.dbt_command import dbt
 from tests.factories import make_article, make_report
-from tests.unit.dbt.raw_tables import RAW
 
 pytestmark = pytest.mark.slow
 
@@ -55,9 +55,9 @@ def build(
         ],
     }
     with warehouse.build_database(settings) as connection:
-        for table, schema in RAW.items():
-            some = pa.Table.from_pylist(rows.get(table, []), schema)
-            warehouse.load_raw(connection, table, some)
+        for table in RAW_TABLES:
+            some = pa.Table.from_pylist(rows.get(table.name, []), table.columns)
+            warehouse.load_raw(connection, table.name, some)
     done = dbt(settings, *BUILD)
     assert done.returncode == 0, done.stdout
 

@@ -5,30 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import TABLES, Action, Correction, Field, load_corrections
+from pipeline.review import Action, Correction, Field, load_corrections
 from pipeline.reviewed_tables import InvalidTable
 from pipeline.settings import PROJECT
-
-COMMON = {"reviewer": "desk-2", "reviewed_on": "2021-08-01", "reason": "read again"}
+from tests.review_tables import add_row, write_empty_tables
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Review tables without a row."""
-    for table in TABLES:
-        shipped = PROJECT / "seeds" / "review" / table.file
-        (tmp_path / table.file).write_text(shipped.read_text().splitlines()[0] + "\n")
+    write_empty_tables(tmp_path)
     return tmp_path
-
-
-def add(folder: Path, file: str, **cells: str) -> None:
-    """One row more; cells in the order of the header."""
-    path = folder / file
-    header = path.read_text().splitlines()[0].split(",")
-    row = COMMON | cells
-    assert row.keys() <= set(header)
-    with path.open("a") as table:
-        table.write(",".join(row.get(name, "") for name in header) + "\n")
 
 
 def read(folder: Path) -> list[Correction]:
@@ -46,11 +33,11 @@ def test_the_shipped_tables_can_be_read() -> None:
 
 
 def test_each_table_makes_one_kind_of_correction(folder: Path) -> None:
-    add(folder, "merges.csv", event_id="e1", into_event_id="e2")
-    add(folder, "splits.csv", event_id="e1", article_id="a1", part="second")
-    add(folder, "rejections.csv", event_id="e3")
-    add(folder, "amendments.csv", event_id="e4", field="best", value="47")
-    add(folder, "confirmations.csv", event_id="e5")
+    add_row(folder, "merges.csv", event_id="e1", into_event_id="e2")
+    add_row(folder, "splits.csv", event_id="e1", article_id="a1", part="second")
+    add_row(folder, "rejections.csv", event_id="e3")
+    add_row(folder, "amendments.csv", event_id="e4", field="best", value="47")
+    add_row(folder, "confirmations.csv", event_id="e5")
     corrections = read(folder)
     assert [(c.file, c.line, c.action, c.event_id) for c in corrections] == [
         ("merges.csv", 2, Action.MERGE, "e1"),
@@ -69,7 +56,7 @@ def test_each_table_makes_one_kind_of_correction(folder: Path) -> None:
 
 @pytest.mark.parametrize("field", ["low", "best", "high", "date_start", "date_end", "place_id"])
 def test_an_amendment_may_say_that_a_value_is_unknown(folder: Path, field: str) -> None:
-    add(folder, "amendments.csv", event_id="e1", field=field)
+    add_row(folder, "amendments.csv", event_id="e1", field=field)
     (amendment,) = read(folder)
     assert (amendment.field, amendment.value) == (field, None)
 
@@ -90,8 +77,8 @@ def test_an_amendment_may_say_that_a_value_is_unknown(folder: Path, field: str) 
     ],
 )
 def test_a_value_that_is_none_of_its_field_is_refused(folder, field, value, what) -> None:
-    add(folder, "amendments.csv", event_id="e1", field="best", value="1")
-    add(folder, "amendments.csv", event_id="e2", field=field, value=value)
+    add_row(folder, "amendments.csv", event_id="e1", field="best", value="1")
+    add_row(folder, "amendments.csv", event_id="e2", field=field, value=value)
     message = refused(folder)
     assert message.startswith(f"{folder / 'amendments.csv'}, line 3: ")
     assert what in message
@@ -108,7 +95,7 @@ def test_a_value_that_is_none_of_its_field_is_refused(folder, field, value, what
     ],
 )
 def test_a_row_that_lacks_something_is_refused(folder, file, cells, what) -> None:
-    add(folder, file, **cells)
+    add_row(folder, file, **cells)
     message = refused(folder)
     assert message.startswith(f"{folder / file}, line 2: ")
     assert what in message
@@ -124,21 +111,21 @@ def test_a_row_that_lacks_something_is_refused(folder, file, cells, what) -> Non
     ],
 )
 def test_two_rows_that_decide_the_same_are_refused(folder, file, one, other) -> None:
-    add(folder, file, event_id="e1", **one)
-    add(folder, file, event_id="e9", **one)
-    add(folder, file, event_id="e1", **other)
+    add_row(folder, file, event_id="e1", **one)
+    add_row(folder, file, event_id="e9", **one)
+    add_row(folder, file, event_id="e1", **other)
     assert f"{folder / file}, line 4: decides the same as line 2" in refused(folder)
 
 
 def test_merges_that_lead_back_are_refused(folder: Path) -> None:
-    add(folder, "merges.csv", event_id="e0", into_event_id="e1")
-    add(folder, "merges.csv", event_id="e1", into_event_id="e2")
-    add(folder, "merges.csv", event_id="e2", into_event_id="e1")
+    add_row(folder, "merges.csv", event_id="e0", into_event_id="e1")
+    add_row(folder, "merges.csv", event_id="e1", into_event_id="e2")
+    add_row(folder, "merges.csv", event_id="e2", into_event_id="e1")
     assert "line 3: the merges lead back to e1; remove one of them" in refused(folder)
 
 
 def test_a_merge_of_an_event_with_itself_is_refused(folder: Path) -> None:
-    add(folder, "merges.csv", event_id="e1", into_event_id="e1")
+    add_row(folder, "merges.csv", event_id="e1", into_event_id="e1")
     assert "line 2: the merges lead back to e1" in refused(folder)
 
 
