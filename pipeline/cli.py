@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from pipeline.errors import BorderflowError
+from pipeline.printable import escaped_json, printable
 
 if TYPE_CHECKING:
     from pipeline.orchestration.run_result import RunResult
@@ -139,7 +140,10 @@ def extract(
             _explain(settings, paths, html)
             return
         found = file_reading.read_files(settings, paths)
-        lines = [json.dumps(row, ensure_ascii=False) for row in file_reading.codebook_rows(found)]
+        lines = [
+            escaped_json(json.dumps(row, ensure_ascii=False))
+            for row in file_reading.codebook_rows(found)
+        ]
         if out is None:
             for line in lines:
                 console.say_result(line)
@@ -395,5 +399,5 @@ def _write(path: Path, content: str) -> None:
 
 
 def _fail(error: BorderflowError, code: int) -> NoReturn:
-    print(f"borderflow: {error}", file=sys.stderr)  # noqa: T201 - the command's message
+    print(f"borderflow: {printable(str(error))}", file=sys.stderr)  # noqa: T201 - the command's message
     raise typer.Exit(code)

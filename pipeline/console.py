@@ -23,6 +23,7 @@ from rich.table import Table
 
 from pipeline import status, warehouse
 from pipeline.lake import Lake
+from pipeline.printable import escaped_json, for_spreadsheet, printable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,20 +82,26 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 
 def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """RFC 4180 with a header; lists as JSON."""
+    """RFC 4180 with a header; lists as JSON.
+
+    Texts that begin like a formula get an apostrophe before them; numbers stay as they are.
+    """
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(
-            json.dumps(value, default=str) if isinstance(value, list | dict) else value
-            for value in row
-        )
+        writer.writerow(map(_csv_cell, row))
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return escaped_json(json.dumps(value, default=str))
+    return for_spreadsheet(value) if isinstance(value, str) else value
 
 
 def print_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A list of objects, one a row."""
     objects = [dict(zip(columns, map(_json_value, row), strict=True)) for row in rows]
-    say_result(json.dumps(objects, default=str, ensure_ascii=False, indent=2))
+    say_result(escaped_json(json.dumps(objects, default=str, ensure_ascii=False, indent=2)))
 
 
 def _json_value(value: Any) -> Any:
@@ -122,7 +129,7 @@ def say_result(line: str) -> None:
 
 def say(words: str) -> None:
     """Words for people, apart from results."""
-    print(words, file=sys.stderr)  # noqa: T201 - the command's messages
+    print(printable(words), file=sys.stderr)  # noqa: T201 - the command's messages
 
 
 class Progress:
@@ -315,7 +322,7 @@ def print_flows(settings: Settings) -> None:
 
 def _in_a_cell(value: Any) -> str:
     """On one line, and cut: whole texts are for CSV and JSON."""
-    text = " ".join(_plain(value).split())
+    text = printable(" ".join(_plain(value).split()))
     return f"{text[:MOST_CELL_CHARACTERS]}..." if len(text) > MOST_CELL_CHARACTERS else text
 
 

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
             is argued for in ``docs/confidence.md``.
         max_article_characters: A longer text is rejected, not read.
         max_line_bytes: A longer line of an input file is rejected, not parsed.
+        max_file_bytes: A larger input file is rejected; of one that unpacks to more, the rest is.
+        max_page_seconds: A saved page whose article is not found in this time is rejected.
         stale_after_hours: Without a publish for longer than this, what is published is stale.
         alert_webhook: Address that a failed refresh is posted to, as JSON with the field ``text``.
         alert_mail_to: Address that a failed refresh is mailed to.
@@ -101,6 +103,8 @@ class Settings(BaseSettings):
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)
+    max_file_bytes: int = Field(default=2_000_000_000, ge=1)
+    max_page_seconds: float = Field(default=30, gt=0)
     stale_after_hours: int = Field(default=36, ge=1)
     alert_webhook: SecretStr | None = None
     alert_mail_to: str | None = None

@@ -25,6 +25,7 @@ from pipeline.explaining.words import (
     pieces_of,
 )
 from pipeline.extraction.explanation import ExplainedReport, MarkKind, Mention
+from pipeline.printable import printable
 from pipeline.records import Article
 
 STYLES = {
@@ -47,8 +48,9 @@ def print_explanation(console: Console, explained: Explained) -> None:
     """One article: what became of it, its reports, and what was not coded."""
     article, explanation = explained.article, explained.explanation
     console.print()
-    console.rule(Text(article.title or explained.name, "bold"), align="left", style="dim")
-    about = f"{explained.name}, {article.publisher}, {article.published_on}"
+    title = Text(printable(article.title or explained.name), "bold")
+    console.rule(title, align="left", style="dim")
+    about = printable(f"{explained.name}, {article.publisher}, {article.published_on}")
     console.print(Text.assemble((about, "dim"), "\n", (explained.verdict, "bold")))
     for refusal in explanation.refusals:
         console.print(Text(f"  {refusal.value}"))
@@ -93,7 +95,8 @@ def _line(pieces: Iterable[Piece]) -> Text:
 
 
 def _marked(piece: Piece) -> Text:
-    words = " ".join(piece.text.split()) if piece.kind else piece.text.replace("\n", " ")
+    text = printable(piece.text)
+    words = " ".join(text.split()) if piece.kind else text.replace("\n", " ")
     if piece.kind is None:
         return Text(words)
     return Text.assemble((f"[{piece.kind}: ", "dim"), (words, STYLES[piece.kind]), ("]", "dim"))

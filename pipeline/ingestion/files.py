@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from pipeline.ingestion.articles import to_article
 from pipeline.ingestion.json_lines import read_json_lines
-from pipeline.ingestion.pages import read_page
+from pipeline.ingestion.page_files import read_page
 from pipeline.ingestion.rejects import NOTHING_KEPT, Reason, Unusable, fields_payload, make_reject
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import IngestionError, Source
@@ -86,6 +86,10 @@ def read_file(file: InputFile, source: Source, limits: Limits) -> Iterator[Artic
         return
     try:
         with file.path.open("rb") as opened:
+            problem = _too_large(opened, limits)
+            if problem is not None:
+                yield make_reject(source.name, file.source_path, None, problem, NOTHING_KEPT)
+                return
             for row in READERS[file.path.suffix.lower()](opened, source, limits):
                 yield outcome_of(row, source, file.source_path, limits)
     except OSError as error:
@@ -153,6 +157,17 @@ def _unreadable(error: OSError) -> Unusable:
     return Unusable(
         Reason.UNREADABLE_FILE,
         f"cannot be read: {error.strerror or error}; check its permissions and the disk",
+    )
+
+
+def _too_large(file: BinaryIO, limits: Limits) -> Unusable | None:
+    n_bytes = os.fstat(file.fileno()).st_size
+    if n_bytes <= limits.max_file_bytes:
+        return None
+    return Unusable(
+        Reason.FILE_TOO_LARGE,
+        f"the file has {n_bytes:,} bytes, the limit is {limits.max_file_bytes:,}; split it, or "
+        "raise max_file_bytes",
     )
 
 

@@ -1,7 +1,8 @@
 """Saved web pages: one article a file.
 
 Belongs here: finding the article, its outlet, language and publication time in HTML. Does not
-belong here: cleaning the text (``cleaning.py``). Nothing is fetched and no script is run.
+belong here: cleaning the text (``cleaning.py``), or the file (``page_files.py``). Nothing is
+fetched and no script is run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import yaml
 from trafilatura import bare_extraction, load_html
@@ -19,10 +20,7 @@ from trafilatura.settings import Document
 
 from pipeline.ingestion.articles import parse_timestamp
 from pipeline.ingestion.cleaning import words
-from pipeline.ingestion.lines import read_whole
-from pipeline.ingestion.rejects import NOTHING_KEPT, Reason, Unusable, raw_payload
-from pipeline.ingestion.rows import BadRow, Limits, RawRow
-from pipeline.ingestion.sources import Source
+from pipeline.ingestion.rejects import Reason, Unusable
 
 _BYLINES: Final = ["//*[contains(@class, 'byline') or @rel='author' or @itemprop='author']"]
 """Names of those who wrote are not part of what they wrote."""
@@ -31,22 +29,16 @@ _ARTICLE_TYPE = re.compile(r"(Article|Report|BlogPosting)$")
 """Types of schema.org that are an article; comments and videos of a page have dates as well."""
 
 
-def read_page(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
-    """The one article of a saved page.
+def page_fields(content: bytes, timezone: str | None) -> dict[str, object]:
+    """The fields of the one article of a page.
+
+    Args:
+        content: The page as it was saved.
+        timezone: IANA name, for times that have no offset.
 
     Raises:
-        OSError: The file cannot be read.
+        Unusable: There is no article in it.
     """
-    payload = NOTHING_KEPT
-    try:
-        content = read_whole(file, limits)
-        payload = raw_payload(content)
-        yield RawRow(None, _fields(content, source.timezone))
-    except Unusable as problem:
-        yield BadRow(None, problem, payload)
-
-
-def _fields(content: bytes, timezone: str | None) -> dict[str, object]:
     nothing_found = Unusable(
         Reason.NO_ARTICLE_IN_PAGE,
         "no main text was found in the page; save the article's own page, complete, as HTML",

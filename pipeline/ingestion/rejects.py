@@ -45,6 +45,7 @@ class Reason(StrEnum):
     BROKEN_TABLE = "broken_table"
     BROKEN_HEADER = "broken_header"
     NO_ARTICLE_IN_PAGE = "no_article_in_page"
+    PAGE_TOO_COMPLEX = "page_too_complex"
     MISSING_FIELD = "missing_field"
     WRONG_TYPE = "wrong_type"
     UNREADABLE_DATE = "unreadable_date"

@@ -20,10 +20,15 @@ class Limits:
         max_article_characters: A longer text is rejected.
         max_line_bytes: A longer line, table row or one-article file is rejected, and never held in
             memory whole.
+        max_file_bytes: A larger file is rejected; of one that unpacks to more (Parquet), the rows
+            beyond are.
+        max_page_seconds: Longest time for finding the article in a saved page.
     """
 
     max_article_characters: int
     max_line_bytes: int
+    max_file_bytes: int
+    max_page_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from pipeline.ingestion.rejects import (
 from pipeline.ingestion.rows import BadRow, Limits, RawRow, by_field
 from pipeline.ingestion.sources import Source
 
-_BATCH_ROWS: Final = 1000
+_BATCH_ROWS: Final = 100
 _NEVER_FROM_THE_SOURCE: Final = ("published_at", "title", "text")
 _ROWS_NOT_KEPT: Final = "only the header is kept, the rows are not"
 
@@ -60,26 +60,46 @@ def read_parquet(file: BinaryIO, source: Source, limits: Limits) -> Iterator[Raw
     Raises:
         OSError: The file cannot be opened.
     """
-    del limits  # a cell of text has its own limit; the file states the size of its pages
+    number = n_bytes = 0
     try:
-        table = pq.ParquetFile(file)
-        problem = _unfit(table.schema_arrow.names, source)
+        schema = pq.read_schema(file)
+        problem = _unfit(schema.names, source)
         if problem is not None:
             yield BadRow(None, problem, NOTHING_KEPT)
             return
         wanted = {source.columns.get(name, name) for name in ARTICLE_FIELDS}
-        columns = [name for name in table.schema_arrow.names if name in wanted]
-        number = 0
+        columns = [name for name in schema.names if name in wanted]
+        # A text that stands in all of its rows is packed once: it is unpacked one row at a time.
+        table = pq.ParquetFile(file, read_dictionary=columns)
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             for row in range(batch.num_rows):
                 number += 1
-                yield _parquet_row(batch, row, number, source)
+                read = _parquet_row(batch, row, number, source)
+                n_bytes += _n_bytes(read)
+                if n_bytes > limits.max_file_bytes:
+                    yield BadRow(number, _unpacks_to_more(limits), NOTHING_KEPT)
+                    return
+                yield read
     # A damaged page raises OSError as well; a file that cannot be opened has done so before.
     except (pa.ArrowException, OSError) as error:
         problem = Unusable(
             Reason.BROKEN_TABLE, f"not a readable Parquet file: {error}; write it again"
         )
         yield BadRow(None, problem, NOTHING_KEPT)
+
+
+def _n_bytes(row: RawRow | BadRow) -> int:
+    """About what the texts of a row take in memory."""
+    cells = row.fields.values() if isinstance(row, RawRow) else ()
+    return sum(len(cell) for cell in cells if isinstance(cell, str | bytes))
+
+
+def _unpacks_to_more(limits: Limits) -> Unusable:
+    return Unusable(
+        Reason.FILE_TOO_LARGE,
+        f"from this row on the file is not read: unpacked it has more than "
+        f"{limits.max_file_bytes:,} bytes; split it, or raise max_file_bytes",
+    )
 
 
 def _unfit(columns: Sequence[str], source: Source) -> Unusable | None:

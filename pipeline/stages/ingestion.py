@@ -94,8 +94,10 @@ def known_articles(lake: Lake) -> KnownArticles:
 
 
 def limits(settings: Settings) -> Limits:
-    """The size limits of ingestion."""
+    """The limits of ingestion: sizes and times."""
     return Limits(
         max_article_characters=settings.max_article_characters,
         max_line_bytes=settings.max_line_bytes,
+        max_file_bytes=settings.max_file_bytes,
+        max_page_seconds=settings.max_page_seconds,
     )

@@ -1,6 +1,7 @@
 """Articles as inputs state them, and a short way to take them in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,18 @@ from pipeline.ingestion import FileIntake, KnownArticles, Limits, ingest_sources
 from pipeline.ingestion.sources import Source
 from pipeline.records import Article, Reject
 
-LIMITS = Limits(max_article_characters=1_000_000, max_line_bytes=16_000_000)
+LIMITS = Limits(
+    max_article_characters=1_000_000,
+    max_line_bytes=16_000_000,
+    max_file_bytes=2_000_000_000,
+    max_page_seconds=30,
+)
+
+
+def bounded(max_article_characters: int, max_line_bytes: int) -> Limits:
+    return replace(
+        LIMITS, max_article_characters=max_article_characters, max_line_bytes=max_line_bytes
+    )
 
 
 def row(**changes: object) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from pipeline.ingestion import (
     FileIntake,
     IngestionError,
     KnownArticles,
-    Limits,
     ingest_sources,
     source_for_path,
 )
@@ -16,7 +15,15 @@ from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.sources import Source
 from pipeline.settings import PROJECT
-from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
+from tests.unit.ingestion.inputs import (
+    LIMITS,
+    articles,
+    bounded,
+    only_reject,
+    rejects,
+    row,
+    take_in,
+)
 
 
 def test_a_folder_is_read_with_all_below_it_in_the_order_of_paths(write_rows, tmp_path: Path):
@@ -126,7 +133,7 @@ def test_limits_hold_for_files_that_are_one_article(tmp_path: Path):
     (tmp_path / "long.txt").write_text("word " * 100)
     (tmp_path / "long.html").write_text("word " * 100)
 
-    found = rejects(take_in(tmp_path, limits=Limits(1000, 400)))
+    found = rejects(take_in(tmp_path, limits=bounded(1000, 400)))
 
     assert [reject.reason for reject in found] == ["file_too_large"] * 2
 

@@ -6,14 +6,21 @@ import pytest
 
 from pipeline.ingestion import (
     KnownArticles,
-    Limits,
     ingest_sources,
     load_sources,
     source_for_path,
 )
 from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES
 from pipeline.settings import PROJECT
-from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
+from tests.unit.ingestion.inputs import (
+    LIMITS,
+    articles,
+    bounded,
+    only_reject,
+    rejects,
+    row,
+    take_in,
+)
 
 
 def test_a_row_becomes_an_article_with_all_its_fields(write_rows):
@@ -159,7 +166,7 @@ def test_a_reject_has_a_stable_id(write_rows):
 def test_a_text_over_the_limit_is_rejected(write_rows):
     path = write_rows("news.jsonl", row(text="word " * 30), row(text="word"))
 
-    intakes = take_in(path, limits=Limits(max_article_characters=100, max_line_bytes=10_000))
+    intakes = take_in(path, limits=bounded(100, 10_000))
 
     reject = only_reject(intakes)
     assert reject.reason == "text_too_long"
@@ -186,8 +193,8 @@ def test_a_line_as_long_as_the_limit_is_read(write_rows):
     length = len(json.dumps(row()).encode()) + 1
     path = write_rows("news.jsonl", row(), row())
 
-    exactly = take_in(path, limits=Limits(1000, length))
-    too_small = take_in(path, limits=Limits(1000, length - 1))
+    exactly = take_in(path, limits=bounded(1000, length))
+    too_small = take_in(path, limits=bounded(1000, length - 1))
 
     assert rejects(exactly) == []
     assert [reject.reason for reject in rejects(too_small)] == ["line_too_long"] * 2

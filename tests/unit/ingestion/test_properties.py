@@ -3,17 +3,18 @@
 import itertools
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingestion import Limits
 from pipeline.ingestion.rejects import MAX_PAYLOAD_BYTES, Reason
+from tests.unit.ingestion import inputs
 from tests.unit.ingestion.inputs import articles, rejects, row, take_in
 
-LIMITS = Limits(max_article_characters=200, max_line_bytes=600)
+LIMITS = replace(inputs.LIMITS, max_article_characters=200, max_line_bytes=600)
 
 values = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.lists(st.none())
 rows = st.builds(

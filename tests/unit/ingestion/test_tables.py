@@ -6,9 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.ingestion import Limits
 from tests.unit.ingestion.inputs import (
     articles,
+    bounded,
     only_reject,
     rejects,
     row,
@@ -71,7 +71,7 @@ def test_csv_rows_become_articles(tmp_path: Path):
 def test_a_bad_csv_row_is_rejected_and_its_neighbours_are_kept(tmp_path, bad, reason, told):
     path = write_csv(tmp_path, HEADER, line("Before"), bad, line("After"))
 
-    (intake,) = take_in(path, limits=Limits(1000, 200))
+    (intake,) = take_in(path, limits=bounded(1000, 200))
 
     reject = only_reject([intake])
     assert (reject.reason, reject.source_line) == (reason, 3)
@@ -84,7 +84,7 @@ def test_an_open_quote_does_not_swallow_a_long_table(tmp_path: Path):
     rows = [line(f"Row {number}", f"Number {number}.") for number in range(300)]
     path = write_csv(tmp_path, HEADER, line("Open", '"never closed'), *rows)
 
-    (intake,) = take_in(path, limits=Limits(1000, 2000))
+    (intake,) = take_in(path, limits=bounded(1000, 2000))
 
     assert only_reject([intake]).source_line == 2
     assert intake.n_new == 300
