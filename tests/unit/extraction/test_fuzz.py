@@ -17,13 +17,23 @@ TOLD = "On Sunday, 46 Afghan soldiers crossed into Pakistan, the army said."
 noise = (
     st.text(max_size=40)
     | st.sampled_from(
-        ["\u202e", "\u2066", "\u200d", "\ufeff", "\x00", "\x1b[2J", "\ud7ff", "\U0010ffff", "\u0301"]
+        [
+            "\u202e",
+            "\u2066",
+            "\u200d",
+            "\ufeff",
+            "\x00",
+            "\x1b[2J",
+            "\ud7ff",
+            "\U0010ffff",
+            "\u0301",
+        ]
     ).map(lambda one: one * 50)
-    | st.sampled_from(["x", "1", "1,", "(", "-", "\u0660", "\U0001f468\u200d", "\u00df", "\u0130"]).map(
-        lambda one: one * 3_000
-    )
+    | st.sampled_from(
+        ["x", "1", "1,", "(", "-", "\u0660", "\U0001f468\u200d", "\u00df", "\u0130"]
+    ).map(lambda one: one * 3_000)
     | st.sampled_from(["{{ x }}", "'); drop table x; --", "<b>", "&amp;", "\n", "\n\n", "\t", "  "])
-)  # fmt: skip
+)
 bodies = st.lists(noise | pieces | tellings | st.just(TOLD), max_size=12)
 
 
