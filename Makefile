@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test soak bench lint format calibrate train lock clean
+.PHONY: help run dev test soak soak-input bench lint format calibrate train lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,12 @@ KILLS ?= 400
 
 soak: $(INSTALLED) ## kill a refresh at KILLS=400 random points (an hour on one core)
 	KILLS=$(KILLS) $(BIN)/python -m pytest tests/reliability/test_killed.py
+
+EXAMPLES ?= 20000
+
+soak-input: $(INSTALLED) ## read EXAMPLES=20000 broken inputs of each format, and texts (an hour on one core)
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --hypothesis-profile=soak \
+		tests/unit/ingestion/test_fuzz.py tests/unit/extraction/test_fuzz.py
 
 bench: $(INSTALLED) ## time gate, parse and stage on a mixed corpus, beside spaCy alone
 	$(BIN)/python -m benchmarks $(BENCH)

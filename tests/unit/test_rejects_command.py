@@ -252,7 +252,7 @@ def test_a_call_that_means_nothing_is_named(arguments: list[str], told: str) -> 
     assert "Traceback" not in result.stderr
 
 
-def test_a_replay_waits_for_no_refresh(home: Path) -> None:
+def test_no_replay_while_a_refresh_runs(home: Path) -> None:
     with lock.hold(Settings(home=home).lock_file, lambda: 7, START):
         result = run("rejects", "replay", "--all")
     assert result.exit_code == 3
