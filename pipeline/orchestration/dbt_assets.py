@@ -215,7 +215,7 @@ def _check_result(
         n_checked=warehouse.count(connection, tested["relation_name"]),
         n_unexpected=result["failures"] or 0,
         unexpected=[] if passed else _failing_rows(connection, result),
-        observed=result["message"],
+        observed=result["message"] if result["status"] == "error" else None,
         description=describe_test(test),
     )
 

@@ -222,9 +222,10 @@ def test_every_published_table_and_column_says_what_it_is(refreshed: RefreshedTw
 
 
 def test_checks_are_published_and_look_at_what_came_since_the_last_publish(refreshed) -> None:
-    # The articles are short, one by one and on average: worth two warnings when they come.
+    # The articles are short: a warning when they come. Their outlets are made up, and so stand in
+    # no register: a warning each time.
     assert ", 2 warned" in refreshed.first.stdout
-    assert ", 0 warned" in refreshed.second.stdout
+    assert ", 1 warned" in refreshed.second.stdout
     checked = ask(
         refreshed,
         "select check_name, n_checked, passed from quality_checks where table_name = 'articles' "

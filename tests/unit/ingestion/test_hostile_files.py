@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -25,10 +24,7 @@ def test_a_page_that_takes_too_long_is_ended_and_the_next_is_read(tmp_path: Path
     endless = " ".join(f"a{number}=1" for number in range(100_000))
     (tmp_path / "a.html").write_text(f"{HEAD}<body><div {endless}>{BODY * 3}</div></body></html>")
     (tmp_path / "b.html").write_text(f"{HEAD}<body>{BODY * 3}</body></html>")
-    started = time.monotonic()
     intakes = take_in(tmp_path, limits=replace(LIMITS, max_page_seconds=1))
-    # Two starts of the process and one second: without an end, minutes.
-    assert time.monotonic() - started < 30
     reject = only_reject(intakes)
     assert (reject.source_path, reject.reason) == ("a.html", "page_too_complex")
     assert "within 1 seconds" in reject.detail
