@@ -1,11 +1,12 @@
 """Telling people that a refresh has failed: a note in the home folder, a webhook, a mail.
 
-Belongs here: writing and sending an alert, once a run. Does not belong here: what it says
-(``orchestration.alerting``), or when it is sent.
+Belongs here: writing and sending an alert, once a run, and reading the last one again. Does not
+belong here: what it says (``orchestration.alerting``), or when it is sent.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import smtplib
 from collections.abc import Callable
@@ -60,6 +61,20 @@ def send(settings: Settings, alert: Alert) -> bool:
     _try("webhook", lambda: _post(settings, alert))
     _try("mail", lambda: _mail(settings, alert))
     return True
+
+
+def last_told(settings: Settings, since: dt.datetime | None) -> str | None:
+    """What the note on the last run that failed says; null where none has.
+
+    Args:
+        settings: Where the notes are.
+        since: Of a run that failed before, nothing is said.
+    """
+    notes = {note: note.stat().st_mtime for note in settings.alerts.glob("*.txt")}
+    last = max(notes, key=lambda note: notes[note], default=None)
+    if last is None or (since is not None and notes[last] < since.timestamp()):
+        return None
+    return last.read_text(encoding="utf-8").rstrip()
 
 
 def _try(way: str, deliver: Callable[[], None]) -> None:

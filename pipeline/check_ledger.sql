@@ -15,7 +15,7 @@ create table if not exists audit.quality_checks (
 -- A build database that an earlier version made lacks it.
 alter table audit.quality_checks add column if not exists n_checked bigint;
 comment on table audit.quality_checks is 'The last result of each check on the data. Grain: one row a check.';
-comment on column audit.quality_checks.tool is 'great_expectations (what comes from outside, and what is plausible of the final tables), dbt (models) or benchmark (scores of extraction)';
+comment on column audit.quality_checks.tool is 'great_expectations (what comes from outside, and what is plausible of the final tables), dbt (models), sanity (what was published before) or benchmark (scores of extraction)';
 comment on column audit.quality_checks.table_name is 'Table that was checked';
 comment on column audit.quality_checks.check_name is 'Name of the check, unique within its table and tool';
 comment on column audit.quality_checks.severity is 'critical: stops the publish; warning: does not';

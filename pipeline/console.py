@@ -171,6 +171,8 @@ def print_refresh(settings: Settings, result: RunResult) -> None:
     if not result.succeeded:
         if settings.published_database.exists():
             say(f"not published: {settings.published_database} stays as it was")
+        if result.blocked:
+            say(f"kept for inspection: {settings.refused_database}")
         if result.interrupted:
             say("interrupted; run it again: what was taken in and read is kept")
         else:
@@ -266,11 +268,13 @@ def print_status(settings: Settings, found: Status) -> None:
             f"running: refresh {found.running.refresh_no} since "
             f"{found.running.started_at:%Y-%m-%d %H:%M:%S %Z} (process {found.running.process_id})"
         )
+    if found.is_behind:
+        say_result(f"refresh {found.last_tried_no} did not publish; borderflow dev shows why")
+    if found.failure is not None:
+        say_result(printable(found.failure))
     if found.published is None:
         say("nothing is published; run 'borderflow refresh' first")
         return
-    if found.is_behind:
-        say_result(f"refresh {found.last_tried_no} did not publish; borderflow dev shows why")
     if found.state is status.State.STALE:
         say_result(f"stale: published {found.age_hours:.0f} hours ago")
     _print_facts(

@@ -1,7 +1,8 @@
-"""Corrections of analysts, read from the reviewed tables in ``seeds/review/``.
+"""What analysts decide, read from the reviewed tables in ``seeds/review/``.
 
 Belongs here: reading those tables into typed rows, failing on a row that cannot be meant. Does not
-belong here: whether its ids are known, and what a correction does to events (dbt).
+belong here: whether its ids are known, and what a correction does to events (dbt); what an
+acceptance lets through (``stages.sanity``).
 """
 
 from __future__ import annotations
@@ -172,11 +173,65 @@ def load_corrections(
     return corrections
 
 
-def _correction(table: _Table, line: int, cells: Mapping[str, str]) -> Correction:
-    row = {name: cells[name].strip() for name in (*COMMON_COLUMNS, *table.columns)}
-    empty = [name for name, cell in row.items() if not cell and name not in table.may_be_empty]
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A jump that an analyst vouches for.
+
+    Attributes:
+        measure, row_key: What jumped, as the failed check names it.
+        refresh_no: Of the publish that it is compared with: once another is published, the
+            acceptance is spent.
+    """
+
+    measure: str
+    row_key: str
+    refresh_no: int
+
+
+ACCEPTANCES = "acceptances.csv"
+ACCEPTANCE_COLUMNS = {"measure", "row_key", "refresh_no", "reviewer", "reviewed_on", "reason"}
+
+
+def load_acceptances(folder: Path, measures: Collection[str]) -> list[Acceptance]:
+    """Read the jumps that are accepted.
+
+    Args:
+        folder: That holds the review tables.
+        measures: Names that ``measure`` may have.
+
+    Raises:
+        InvalidTable: The table or a column is missing, a cell is empty or of the wrong kind.
+    """
+    path = folder / ACCEPTANCES
+    accepted = []
+    for line, cells in table_rows(path, ACCEPTANCE_COLUMNS):
+        try:
+            accepted.append(_acceptance(cells, measures))
+        except ValueError as error:
+            raise InvalidTable(f"{path}, line {line}: {error}") from None
+    return accepted
+
+
+def _acceptance(cells: Mapping[str, str], measures: Collection[str]) -> Acceptance:
+    row = {name: cells[name].strip() for name in sorted(ACCEPTANCE_COLUMNS)}
+    _refuse_empty(row)
+    _day(row["reviewed_on"])
+    if row["measure"] not in measures:
+        raise ValueError(f"no measure {row['measure']!r}; there are {', '.join(sorted(measures))}")
+    if not row["refresh_no"].isdecimal():
+        raise ValueError(f"refresh_no {row['refresh_no']!r} is no number of a refresh")
+    return Acceptance(row["measure"], row["row_key"], int(row["refresh_no"]))
+
+
+def _refuse_empty(row: Mapping[str, str], may_be_empty: Collection[str] = ()) -> None:
+    empty = [name for name, cell in row.items() if not cell and name not in may_be_empty]
     if empty:
         raise ValueError(f"{', '.join(empty)} is empty; fill it in")
+
+
+def _correction(table: _Table, line: int, cells: Mapping[str, str]) -> Correction:
+    row = {name: cells[name].strip() for name in (*COMMON_COLUMNS, *table.columns)}
+    _refuse_empty(row, table.may_be_empty)
     return Correction(
         file=table.file,
         line=line,

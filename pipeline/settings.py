@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     Attributes:
         home: Folder that holds every file the project writes.
         sources: The file that lists where articles come from.
-        review: Folder of the tables in which analysts correct what was resolved.
+        review: Folder of the tables in which analysts correct what was resolved, and accept jumps.
         timezone: IANA name of the zone in which the nightly schedule runs.
         extraction_batch_articles: Articles that are read between two writes to the lake; a killed
             run loses at most this many.
@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @property
+    def refused_database(self) -> Path:
+        """Copy of the build database that the last failed check kept from being published."""
+        return self.home / "refused.duckdb"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's run history and event log."""
         return self.home / "dagster"
@@ -175,6 +180,11 @@ class Settings(BaseSettings):
     def reference(self) -> Path:
         """Reviewed reference tables: countries, places, publishers."""
         return PROJECT / "seeds" / "reference"
+
+    @property
+    def sanity_bounds(self) -> Path:
+        """How far a publish may be from the one before it."""
+        return PROJECT / "seeds" / "sanity" / "bounds.csv"
 
     @property
     def gold(self) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from pipeline import lock, warehouse
+from pipeline import alerts, lock, warehouse
 from pipeline.lake import Lake
 from pipeline.lock import Holder
 from pipeline.settings import Settings
@@ -37,6 +37,8 @@ class Status:
         age_hours: Since that publish.
         running: The refresh that is running; null where none is.
         last_tried_no: Number of the last refresh that began to take in articles, running or not.
+        failure: What people were told of the last run that failed since the publish, with the
+            first rows of failed checks; null where none has.
     """
 
     state: State
@@ -44,6 +46,7 @@ class Status:
     age_hours: float | None
     running: Holder | None
     last_tried_no: int
+    failure: str | None
 
     @property
     def is_behind(self) -> bool:
@@ -66,9 +69,12 @@ def read_status(settings: Settings, now: dt.datetime) -> Status:
     try:
         published = last_refresh(settings)
     except warehouse.NothingPublished:
-        return Status(State.NOTHING_PUBLISHED, None, None, running, last_tried_no)
+        failure = alerts.last_told(settings, None)
+        return Status(State.NOTHING_PUBLISHED, None, None, running, last_tried_no, failure)
     age = now - published["published_at"]
-    found = Status(State.FRESH, published, age / dt.timedelta(hours=1), running, last_tried_no)
+    failure = alerts.last_told(settings, published["published_at"])
+    hours = age / dt.timedelta(hours=1)
+    found = Status(State.FRESH, published, hours, running, last_tried_no, failure)
     if age > dt.timedelta(hours=settings.stale_after_hours):
         return replace(found, state=State.STALE)
     return replace(found, state=State.NOT_PUBLISHED) if found.is_behind else found

@@ -10,6 +10,7 @@ whole, by a rename: a reader with the old file open keeps it.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -166,6 +167,32 @@ def attach_published(settings: Settings, connection: duckdb.DuckDBPyConnection, 
         raise DatabaseUnreadable(f"cannot open {settings.published_database}: {error}") from error
 
 
+@contextmanager
+def build_as_published(
+    settings: Settings, marts: Collection[str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build database, attached as ``published`` and read-only, as if it were.
+
+    Args:
+        settings: Where it is.
+        marts: Names of the tables in ``main`` that are asked for.
+
+    Raises:
+        MartMissing: One of them has not been built.
+    """
+    with duckdb.connect(config=_limits(settings)) as connection:
+        connection.execute(IN_UTC)
+        connection.execute(f"attach {_literal(settings.build_database)} as published (read_only)")
+        built = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'published' and schema_name = 'main'"
+        ).fetchall()
+        for table in marts:
+            if (table,) not in built:
+                raise _not_built("table", table)
+        yield connection
+
+
 def discard_build_database(settings: Settings) -> None:
     """Remove the build database: everything in it is made from the lake."""
     _remove(settings.build_database)
@@ -314,6 +341,23 @@ def record_checks(
     finally:
         connection.unregister("arrived")
         connection.unregister("known")
+
+
+def keep_refused(settings: Settings) -> None:
+    """Copy the build database for inspection, in place of the last one that was kept.
+
+    Raises:
+        DiskRefused: The copy cannot be written.
+    """
+    target = settings.refused_database
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        shutil.copyfile(settings.build_database, partial)
+        partial.replace(target)
+    except OSError as error:
+        raise DiskRefused(f"cannot keep a copy of the build database: {error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

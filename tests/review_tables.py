@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.review import TABLES
+from pipeline.review import ACCEPTANCES, TABLES
 from pipeline.settings import PROJECT
 
 REVIEWED = {"reviewer": "desk-2", "reviewed_on": "2021-08-01", "reason": "read again"}
@@ -10,9 +10,9 @@ REVIEWED = {"reviewer": "desk-2", "reviewed_on": "2021-08-01", "reason": "read a
 
 def write_empty_tables(folder: Path) -> None:
     """The header of each shipped table."""
-    for table in TABLES:
-        shipped = PROJECT / "seeds" / "review" / table.file
-        (folder / table.file).write_text(shipped.read_text().splitlines()[0] + "\n")
+    for file in (*(table.file for table in TABLES), ACCEPTANCES):
+        shipped = PROJECT / "seeds" / "review" / file
+        (folder / file).write_text(shipped.read_text().splitlines()[0] + "\n")
 
 
 def add_row(folder: Path, file: str, **cells: str) -> None:

@@ -46,13 +46,13 @@ def tell(settings: Settings, result: RunResult) -> None:
 def alert_of(settings: Settings, result: RunResult) -> Alert:
     """What failed, where, and what to do."""
     failures = [f"{failure.step}: {failure.message}" for failure in result.failures]
-    blocking = [check for check in result.failed_checks if check.blocking]
     checks = [
         f"check {check.name} on {check.asset}: {check.description} "
         f"({check.n_failed_rows} rows do not)\n{check.failed_rows}".rstrip()
-        for check in blocking
+        for check in result.blocked
     ]
-    what = f"check {blocking[0].name} failed" if blocking else _first(result)
+    what = f"check {result.blocked[0].name} failed" if result.blocked else _first(result)
+    kept = f"What failed is kept for inspection: {settings.refused_database}"
     return Alert(
         run_id=result.run_id,
         subject=f"borderflow: a run failed: {what}",
@@ -60,6 +60,7 @@ def alert_of(settings: Settings, result: RunResult) -> Alert:
             [
                 *failures,
                 *checks,
+                *([kept] if result.blocked and settings.refused_database.exists() else []),
                 f"The published database stays as it was: {settings.published_database}",
                 f"For a closer look: borderflow dev, run {result.run_id}",
             ]

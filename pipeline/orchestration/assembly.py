@@ -19,6 +19,7 @@ from pipeline.orchestration.names import EXTRACTION_BENCHMARK
 from pipeline.orchestration.publishing_assets import published_asset
 from pipeline.orchestration.raw_assets import raw_assets
 from pipeline.orchestration.refresh_resource import refresh_resource
+from pipeline.orchestration.sanity_checks import sanity_checks
 from pipeline.orchestration.suite_checks import suite_checks
 from pipeline.settings import Settings
 
@@ -36,6 +37,7 @@ def build_defs(settings: Settings | None = None) -> Definitions:
     Raises:
         InvalidDbtProject: dbt cannot parse the project.
         InvalidSuite: A suite of expectations cannot be read.
+        InvalidTable: The bounds of the comparison with the last publish cannot be used.
         HomeNotWritable: The home folder cannot be written to.
     """
     settings = settings or Settings()
@@ -51,7 +53,7 @@ def build_defs(settings: Settings | None = None) -> Definitions:
             models,
             published_asset(settings, [*_published(models), EXTRACTION_BENCHMARK]),
         ],
-        asset_checks=[*suite_checks(settings), scores_at_floors],
+        asset_checks=[*suite_checks(settings), sanity_checks(settings), scores_at_floors],
         jobs=[REFRESH, REBUILD],
         schedules=[nightly(settings)],
         sensors=[dead_run_sensor(settings), failure_sensor(settings)],

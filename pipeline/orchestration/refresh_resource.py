@@ -13,15 +13,22 @@ from dagster import InitResourceContext, ResourceDefinition, resource
 
 from pipeline import stages
 from pipeline.orchestration.journal import journal_of, write_journal
+from pipeline.orchestration.run_result import read_run
 from pipeline.refreshes import Refresh, refresh_lock
 from pipeline.settings import Settings
 
 
-def _keep_journal(settings: Settings, context: InitResourceContext, refresh_no: int) -> None:
-    """Of the run that ends; a resource that is used without a run has no events."""
-    if context.instance is not None and context.run is not None:
-        entries = context.instance.all_logs(context.run.run_id)
-        write_journal(settings, journal_of(entries, context.run.run_id, refresh_no))
+def _keep_traces(settings: Settings, context: InitResourceContext, refresh_no: int) -> None:
+    """Of the run that ends: its journal, and the build database where a blocking check failed.
+
+    A resource that is used without a run has no events.
+    """
+    if context.instance is None or context.run is None:
+        return
+    run_id = context.run.run_id
+    write_journal(settings, journal_of(context.instance.all_logs(run_id), run_id, refresh_no))
+    if read_run(context.instance, run_id).blocked:
+        stages.keep_refused(settings)
 
 
 def refresh_resource(settings: Settings) -> ResourceDefinition:
@@ -38,6 +45,6 @@ def refresh_resource(settings: Settings) -> ResourceDefinition:
             try:
                 yield running
             finally:
-                _keep_journal(settings, context, running.refresh_no)
+                _keep_traces(settings, context, running.refresh_no)
 
     return refresh

@@ -93,9 +93,14 @@ class RunResult:
         """Checks that failed and stop nothing."""
         return sum(not check.blocking for check in self.failed_checks)
 
+    @property
+    def blocked(self) -> tuple[FailedCheck, ...]:
+        """Checks that failed and stopped what comes after."""
+        return tuple(check for check in self.failed_checks if check.blocking)
+
 
 def read_run(instance: DagsterInstance, run_id: str) -> RunResult:
-    """What became of a run that has ended."""
+    """What became of a run that has ended, or what is known of one that has not."""
     run = instance.get_run_by_id(run_id)
     events = [
         entry.get_dagster_event() for entry in instance.all_logs(run_id) if entry.is_dagster_event

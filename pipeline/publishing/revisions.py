@@ -20,8 +20,15 @@ COMPARED = {
     ),
     "event_reports": ("event_id", "report_id"),
     "reports": ("report_id", "article_id"),
+    "intakes": ("refresh_no", "source", "n_read"),
+    "coverage_daily": ("published_on", "publisher", "articles", "articles_coded"),
+    "refreshes": ("refresh_no", "extractor_version"),
+    "corrections": (
+        "action", "event_id", "into_event_id", "new_event_id", "current_event_id", "article_id",
+        "part", "field", "value", "status",
+    ),
 }  # fmt: skip
-"""Tables and columns that the comparison reads of both databases."""
+"""Tables and columns that this comparison and that of ``jumps`` read of both databases."""
 
 SQL = Path(__file__).with_name("revisions.sql").read_text(encoding="utf-8")
 

@@ -25,11 +25,18 @@ from pipeline.stages.loading import (
     load_revisions,
 )
 from pipeline.stages.mending import mend
-from pipeline.stages.publishing import PublishRefused, publish, published_tables
+from pipeline.stages.publishing import (
+    PublishRefused,
+    keep_refused,
+    publish,
+    published_tables,
+)
 from pipeline.stages.replaying import Replayed, replay, stored_rejects
 from pipeline.stages.resolution import link, load_event_aliases, resolve
+from pipeline.stages.sanity import COMPARED_MARTS, check_sanity, sanity_checks
 
 __all__ = [
+    "COMPARED_MARTS",
     "RAW_CORRECTION_SCHEMA",
     "RAW_REPORT_SCHEMA",
     "SUITES",
@@ -40,9 +47,11 @@ __all__ = [
     "ReportsSummary",
     "Window",
     "check",
+    "check_sanity",
     "confident",
     "extract",
     "ingest",
+    "keep_refused",
     "limits",
     "link",
     "load_articles",
@@ -59,6 +68,7 @@ __all__ = [
     "record_checks",
     "replay",
     "resolve",
+    "sanity_checks",
     "sources",
     "stored_rejects",
 ]

@@ -88,7 +88,7 @@ def record_checks(
 
     Args:
         settings: Where the build database is.
-        tool: ``great_expectations``, ``dbt`` or ``benchmark``.
+        tool: ``great_expectations``, ``dbt``, ``sanity`` or ``benchmark``.
         results: Of the checks that have just been run.
         existing: Table and name of every check of the tool: what others left is forgotten.
     """

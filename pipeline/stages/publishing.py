@@ -21,6 +21,7 @@ from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages import batches
 from pipeline.stages.extraction import extractor_version
+from pipeline.stages.previous import previous_attached
 from pipeline.stages.resolution import aliases, resolved
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,18 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     return entry
 
 
+def keep_refused(settings: Settings) -> None:
+    """Keep what failed a blocking check for inspection, out of the way of the next refresh.
+
+    One copy is kept, the last. Where the disk has no room for it, a warning says so: the refresh
+    has failed already, for a reason that matters more.
+    """
+    try:
+        warehouse.keep_refused(settings)
+    except warehouse.DiskRefused as error:
+        logger.warning("%s", error)
+
+
 def _vouch(settings: Settings) -> None:
     """Leave what was checked and published out of the next batch of checks.
 
@@ -118,23 +131,7 @@ def _revisions(
     settings: Settings, connection: duckdb.DuckDBPyConnection, refresh_no: int
 ) -> pa.Table:
     """What the database that is about to be published changes; nothing where it is the first."""
-    nothing = REVISION_SCHEMA.empty_table()
-    if not settings.published_database.exists():
-        return nothing
-    try:
-        warehouse.attach_published(settings, connection, "previous")
-    except warehouse.DatabaseUnreadable as error:
-        logger.warning("what this publish changes is not known: %s", error)
-        return nothing
-    try:
-        lacking = publishing.comparable(connection, "previous")
-        if lacking:
-            logger.warning(
-                "what this publish changes is not known: the published database, written by an "
-                "earlier version, has no %s",
-                ", ".join(lacking),
-            )
-            return nothing
+    with previous_attached(settings, connection) as found:
+        if not found:
+            return REVISION_SCHEMA.empty_table()
         return publishing.revisions(connection, refresh_no)
-    finally:
-        connection.execute("detach previous")

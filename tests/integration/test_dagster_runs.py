@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from dagster import AssetKey, Definitions, FloatMetadataValue
 
@@ -22,8 +23,10 @@ from pipeline.orchestration.headless import (
 )
 from pipeline.orchestration.run_result import RunResult, read_run
 from pipeline.settings import Settings
+from pipeline.status import State, read_status
 from tests.factories import make_article
 from tests.integration.conftest import ARTICLES, RefreshedTwice
+from tests.review_tables import add_row, write_empty_tables
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
 
@@ -157,6 +160,53 @@ def test_a_failed_blocking_check_stops_the_publish_and_names_the_row(settings: S
     assert not alone.succeeded
     assert "article_id_unique on articles" in alone.failures[0].message
     assert digest(settings.published_database) == published
+
+
+def test_a_month_that_jumps_without_a_reason_is_refused_until_an_analyst_accepts_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """As if a rule had been changed: 46 were published as 4,600, and nothing new has come."""
+    review = tmp_path / "review"
+    review.mkdir()
+    write_empty_tables(review)
+    settings = settings.model_copy(update={"review": review})
+    month = "2021-07-01 AFG PAK entry"
+    with duckdb.connect(settings.published_database) as connection:
+        connection.execute("update flows_monthly set best = 4600, high = 4600 where host = 'PAK'")
+    published = digest(settings.published_database)
+
+    result = run_refresh(settings, silent, [ARTICLES])
+
+    assert [(check.asset, check.name) for check in result.blocked] == [
+        ("marts/flows_monthly", "persons_unexplained")
+    ]
+    told = f"| persons_unexplained | {month} | 2 | 4600 | 46 | none known |"
+    assert told in result.blocked[0].failed_rows
+    assert digest(settings.published_database) == published
+    status = read_status(settings, dt.datetime.now(dt.UTC))
+    assert status.state is State.NOT_PUBLISHED
+    assert told in status.failure
+    assert str(settings.refused_database) in status.failure
+    with duckdb.connect(settings.refused_database, read_only=True) as connection:
+        kept = connection.execute("select best from flows_monthly where best = 46").fetchall()
+    assert kept == [(46,)]
+
+    accepted = {"measure": "persons_unexplained", "row_key": month}
+    add_row(review, "acceptances.csv", **accepted, refresh_no="1")
+    assert not run_refresh(settings, silent, [ARTICLES]).succeeded, "of another publish"
+    add_row(review, "acceptances.csv", **accepted, refresh_no="2")
+    assert run_refresh(settings, silent, [ARTICLES]).succeeded
+    assert read_status(settings, dt.datetime.now(dt.UTC)).failure is None
+
+
+def test_a_source_that_gives_a_part_of_its_rows_stops_the_publish(settings: Settings) -> None:
+    with warehouse.build_database(settings) as connection:
+        (source,) = connection.execute("select any_value(source) from raw.intakes").fetchone()
+    with duckdb.connect(settings.published_database) as connection:
+        connection.execute("update intakes set n_read = 100, n_kept = 98")
+    result = run_refresh(settings, silent, [ARTICLES])
+    assert [check.name for check in result.blocked] == ["rows_read"]
+    assert f"| rows_read | {source} | 2 | 100 | 10 | none known |" in result.blocked[0].failed_rows
 
 
 def test_a_score_under_its_floor_stops_the_publish_and_is_named(settings: Settings) -> None:

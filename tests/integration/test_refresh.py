@@ -233,7 +233,7 @@ def test_checks_are_published_and_look_at_what_came_since_the_last_publish(refre
     )
     assert checked == [("article_id_unique", 8, True), ("text_length_plausible", 0, True)]
     tools = dict(ask(refreshed, "select tool, count(*) from quality_checks group by tool"))
-    assert set(tools) == {"benchmark", "dbt", "great_expectations"}
+    assert set(tools) == {"benchmark", "dbt", "great_expectations", "sanity"}
 
 
 def test_query_prints_tables_csv_and_json(refreshed: RefreshedTwice) -> None:

@@ -18,6 +18,9 @@ create table {0}.main.event_reports (event_id text, report_id text);
 create table {0}.main.reports (report_id text, article_id text);
 """
 
+OF_JUMPS = ["intakes", "coverage_daily", "refreshes", "corrections"]
+"""Tables that this comparison does not read, and that of jumps does."""
+
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
@@ -118,8 +121,9 @@ def test_nothing_is_said_where_nothing_changes(connection) -> None:
 
 
 def test_what_an_older_database_lacks_is_named(connection) -> None:
-    assert comparable(connection, "previous") == []
+    assert {name.partition(".")[0] for name in comparable(connection, "previous")} == set(OF_JUMPS)
     connection.execute("alter table previous.main.events drop status")
     connection.execute("drop table previous.main.reports")
     lacking = ["events.status", "reports.report_id", "reports.article_id"]
-    assert comparable(connection, "previous") == lacking
+    found = comparable(connection, "previous")
+    assert [name for name in found if name.partition(".")[0] not in OF_JUMPS] == lacking

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import Action, Correction, Field, load_corrections
+from pipeline.review import (
+    Acceptance,
+    Action,
+    Correction,
+    Field,
+    load_acceptances,
+    load_corrections,
+)
 from pipeline.reviewed_tables import InvalidTable
 from pipeline.settings import PROJECT
 from tests.review_tables import add_row, write_empty_tables
@@ -132,3 +139,29 @@ def test_a_merge_of_an_event_with_itself_is_refused(folder: Path) -> None:
 def test_a_missing_table_is_refused(folder: Path) -> None:
     (folder / "splits.csv").unlink()
     assert "a table without rows holds its header alone" in refused(folder)
+
+
+JUMP = {"measure": "rows_read", "row_key": "wire", "refresh_no": "12"}
+
+
+def test_an_acceptance_is_read_and_the_shipped_table_has_none(folder: Path) -> None:
+    assert load_acceptances(PROJECT / "seeds" / "review", {"rows_read"}) == []
+    add_row(folder, "acceptances.csv", **JUMP)
+    assert load_acceptances(folder, {"rows_read"}) == [Acceptance("rows_read", "wire", 12)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"measure": "rows"}, "no measure 'rows'; there are articles, rows_read"),
+        ({"row_key": ""}, "row_key is empty"),
+        ({"reason": " "}, "reason is empty"),
+        ({"refresh_no": "last"}, "refresh_no 'last' is no number"),
+        ({"reviewed_on": "today"}, "'today' is no day"),
+    ],
+)
+def test_an_acceptance_that_cannot_be_meant_is_refused(folder: Path, cells, what: str) -> None:
+    add_row(folder, "acceptances.csv", **JUMP | cells)
+    with pytest.raises(InvalidTable) as refusal:
+        load_acceptances(folder, {"articles", "rows_read"})
+    assert f"acceptances.csv, line 2: {what}" in str(refusal.value)
