@@ -21,6 +21,7 @@ from typing import Any
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.render.components import (
+    RenderedGraphContent,
     RenderedStringTemplateContent,
     RenderedTableContent,
 )
@@ -125,6 +126,7 @@ def _suite_page(run: SuiteRun, checked: Sequence[Checked]) -> str:
     view = _escaping_view()
     sections = []
     for number, of_column in enumerate(columns.values(), start=1):
+        # Its templates make the ids of elements of this number, under two names.
         place = {"index": number}
         document = {"section": _section(of_column), "section_loop": place, "loop": place}
         sections.append(view.render(document))
@@ -176,7 +178,7 @@ def _section(checked: Sequence[Checked]) -> Any:
     table.table = [
         [
             row[0],
-            [*_named(result), *(row[1] if isinstance(row[1], list) else [row[1]]), *_rows(result)],
+            [*_named(result), *_rule(row[1]), *_rows(result)],
             f"{result.n_unexpected:,} of {result.n_checked:,}",
             result.observed or "",
         ]
@@ -214,6 +216,12 @@ def _named(result: CheckResult) -> list[RenderedStringTemplateContent]:
         "tag": "div",
     }
     return [RenderedStringTemplateContent(string_template=words) for words in (name, sentence)]
+
+
+def _rule(cell: Any) -> list[Any]:
+    """The rule in words; a graph of it would need a script of another host."""
+    blocks = cell if isinstance(cell, list) else [cell]
+    return [block for block in blocks if not isinstance(block, RenderedGraphContent)]
 
 
 def _rows(result: CheckResult) -> list[RenderedTableContent]:

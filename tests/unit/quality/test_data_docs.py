@@ -158,6 +158,22 @@ def test_no_page_needs_another_host_or_a_script(expectations, site):
         assert "default-src 'none'; style-src 'unsafe-inline'" in page.values_of("content")
 
 
+def test_a_rule_that_has_a_graph_is_told_in_words_only(expectations, site):
+    path = expectations / "articles.json"
+    suite = json.loads(path.read_text())
+    suite["expectations"][0]["type"] = "expect_column_kl_divergence_to_be_less_than"
+    suite["expectations"][0]["kwargs"] = {
+        "column": "language",
+        "partition_object": {"values": ["en", "de"], "weights": [0.5, 0.5]},
+        "threshold": 0.1,
+    }
+    path.write_text(json.dumps(suite))
+    write_data_docs(site, expectations, [run_of()])
+    page = pages_of(site)["articles.html"]
+    assert "must be lower than 0.1" in page.words
+    assert "script" not in page.elements
+
+
 def test_each_link_leads_somewhere(expectations, site):
     write_data_docs(site, expectations, [run_of(failing=FAILING), run_of("events")])
     pages = pages_of(site)
