@@ -200,6 +200,7 @@ def _outcome(expectation: Expectation, result: CheckResult) -> ExpectationValida
 
 def _named(result: CheckResult) -> list[RenderedStringTemplateContent]:
     """Name, severity and sentence of a check; the index links to it."""
+    coloured = [] if result.passed else [result.severity]
     name = {
         "template": "$name $severity",
         "params": {"name": result.name, "severity": result.severity},
@@ -207,7 +208,7 @@ def _named(result: CheckResult) -> list[RenderedStringTemplateContent]:
         "styling": {
             "classes": ["check"],
             "attributes": {"id": result.name},
-            "params": {"severity": {"classes": ["severity", result.severity]}},
+            "params": {"severity": {"classes": ["severity", *coloured]}},
         },
     }
     sentence = {
