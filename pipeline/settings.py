@@ -172,6 +172,11 @@ class Settings(BaseSettings):
         return self.home / "logs" / "journal.jsonl"
 
     @property
+    def data_docs(self) -> Path:
+        """Site of what Great Expectations found; replaced whole."""
+        return self.home / "data_docs"
+
+    @property
     def dbt_project(self) -> Path:
         """The dbt project of this checkout."""
         return PROJECT / "dbt_project"

@@ -10,6 +10,7 @@ from dagster import AssetKey, AssetsDefinition, Definitions
 
 from pipeline.orchestration.alerting import failure_sensor
 from pipeline.orchestration.benchmark_assets import extraction_benchmark, scores_at_floors
+from pipeline.orchestration.data_docs_asset import data_docs
 from pipeline.orchestration.dbt_assets import dbt_models, dbt_project, dbt_resource
 from pipeline.orchestration.dbt_manifest import prepare_manifest
 from pipeline.orchestration.dbt_translator import SEEDS_GROUP
@@ -51,6 +52,7 @@ def build_defs(settings: Settings | None = None) -> Definitions:
             extraction_benchmark,
             *raw_assets(),
             models,
+            data_docs,
             published_asset(settings, [*_published(models), EXTRACTION_BENCHMARK]),
         ],
         asset_checks=[*suite_checks(settings), sanity_checks(settings), scores_at_floors],

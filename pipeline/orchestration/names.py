@@ -9,6 +9,7 @@ OWNERS = ["team:data-engineering"]
 LAKE_ARTICLES = AssetKey(["lake", "articles"])
 LAKE_REPORTS = AssetKey(["lake", "reports"])
 EXTRACTION_BENCHMARK = AssetKey(["lake", TABLE])
+DATA_DOCS = AssetKey(["quality", "data_docs"])
 PUBLISHED = AssetKey(["published", "warehouse"])
 
 

@@ -1,17 +1,18 @@
 """The one-writer lock, held around every Dagster run.
 
 Belongs here: the resource that each asset and check asks for, so that a run takes the lock before
-its first step and gives it back after its last, however it ends. Does not belong here: the lock
-itself (``pipeline.lock``).
+its first step and gives it back after its last, however it ends, and what is done just before that.
+Does not belong here: the lock itself (``pipeline.lock``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dagster import InitResourceContext, ResourceDefinition, resource
+from dagster import InitResourceContext, ResourceDefinition, get_dagster_logger, resource
 
 from pipeline import stages
+from pipeline.orchestration.data_docs_asset import catch_up
 from pipeline.orchestration.journal import journal_of, write_journal
 from pipeline.orchestration.run_result import read_run
 from pipeline.refreshes import Refresh, refresh_lock
@@ -45,6 +46,7 @@ def refresh_resource(settings: Settings) -> ResourceDefinition:
             try:
                 yield running
             finally:
+                catch_up(settings, context.log or get_dagster_logger())
                 _keep_traces(settings, context, running.refresh_no)
 
     return refresh

@@ -1,12 +1,13 @@
 """Running a suite on a frame, and results free of Great Expectations.
 
-Belongs here: the only import of Great Expectations (inside the function: it takes seconds), and
-what may be shown of a row that fails. Does not belong here: reading suites (``suites``) or the
-columns that they look at (``frames``).
+Belongs here: calling Great Expectations (imported inside the function: it takes seconds), and what
+may be shown of a row that fails. Does not belong here: reading suites (``suites``), the columns
+that they look at (``frames``), or pages of results (``data_docs``).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,20 @@ class CheckResult:
     unexpected: list[dict[str, Any]]
     observed: str | None
     description: str
+
+
+@dataclass(frozen=True)
+class SuiteRun:
+    """What a suite found when it was last run.
+
+    Attributes:
+        checked_at: UTC.
+        results: One an expectation, in the order of the suite.
+    """
+
+    table: str
+    checked_at: dt.datetime
+    results: Sequence[CheckResult]
 
 
 def columns_of_whole_table(expectations: Path, table: str, columns: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ already in the lake is not written twice, what is in the build database is repla
 """
 
 from pipeline.stages.checks import SUITES, check, record_checks
+from pipeline.stages.data_docs import build_data_docs, data_docs_are_behind
 from pipeline.stages.extraction import ExtractSummary, Window, extract
 from pipeline.stages.ingestion import IngestSummary, ingest, limits, sources
 from pipeline.stages.loading import (
@@ -46,9 +47,11 @@ __all__ = [
     "Replayed",
     "ReportsSummary",
     "Window",
+    "build_data_docs",
     "check",
     "check_sanity",
     "confident",
+    "data_docs_are_behind",
     "extract",
     "ingest",
     "keep_refused",

@@ -1,13 +1,15 @@
 """Checks of raw and final tables, and the ledger of all check results.
 
 Belongs here: running a suite on a table and keeping results. Does not belong here: what is expected
-(``expectations/``, the room ``quality``).
+(``expectations/``, the room ``quality``), or showing results (``data_docs``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -25,6 +27,15 @@ if TYPE_CHECKING:
 SUITES = ("articles", "reports", *quality.MARTS)
 """Tables that have a suite: what comes in, then what analysts read."""
 
+SUITE_RUNS = """
+create table if not exists audit.suite_runs (
+    table_name varchar primary key,
+    checked_at timestamptz not null,
+    results varchar not null
+)
+"""
+"""What each suite found when it was last run, with the first rows that fail, as JSON."""
+
 
 def check(settings: Settings, table: str) -> list[quality.CheckResult]:
     """Hold a table of ``SUITES`` against its suite, and keep the results.
@@ -38,7 +49,34 @@ def check(settings: Settings, table: str) -> list[quality.CheckResult]:
     suites = [quality.load_checks(settings.expectations, name) for name in SUITES]
     existing = [(known.table, known.name) for suite in suites for known in suite]
     record_checks(settings, "great_expectations", results, existing)
+    _keep_run(settings, table, results)
     return results
+
+
+def last_runs(settings: Settings) -> list[quality.SuiteRun]:
+    """What each suite found when it was last run, in the order of ``SUITES``."""
+    with warehouse.build_database(settings) as connection:
+        connection.execute(SUITE_RUNS)
+        rows = connection.execute(
+            "select table_name, checked_at, results from audit.suite_runs"
+        ).fetchall()
+    runs = {
+        table: quality.SuiteRun(
+            table, checked_at, [quality.CheckResult(**result) for result in json.loads(results)]
+        )
+        for table, checked_at, results in rows
+    }
+    return [runs[table] for table in SUITES if table in runs]
+
+
+def _keep_run(settings: Settings, table: str, results: Sequence[quality.CheckResult]) -> None:
+    found = json.dumps([asdict(result) for result in results])
+    with warehouse.build_database(settings) as connection:
+        connection.execute(SUITE_RUNS)
+        connection.execute(
+            "insert or replace into audit.suite_runs values (?, ?, ?)",
+            [table, dt.datetime.now(dt.UTC), found],
+        )
 
 
 def _check_mart(settings: Settings, table: str) -> list[quality.CheckResult]:

@@ -14,6 +14,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.settings import Settings
+from pipeline.stages import SUITES
 from tests.integration.conftest import ARTICLES, RefreshedTwice, borderflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
@@ -30,6 +31,13 @@ def test_both_refreshes_succeed_and_end_with_the_flows(refreshed: RefreshedTwice
         assert "Tajikistan" in run.stdout
         assert "1037" in run.stdout
         assert str(refreshed.settings.published_database) in run.stdout
+
+
+def test_data_docs_have_a_page_for_each_suite(refreshed: RefreshedTwice) -> None:
+    pages = {path.name for path in refreshed.settings.data_docs.iterdir()}
+    assert pages == {"index.html", *(f"{table}.html" for table in SUITES)}
+    index = (refreshed.settings.data_docs / "index.html").read_text(encoding="utf-8")
+    assert all(f'<a href="{table}.html">{table}</a>' in index for table in SUITES)
 
 
 def test_the_second_refresh_extracts_nothing_and_says_so(refreshed: RefreshedTwice) -> None:

@@ -13,7 +13,7 @@ from dagster import (
     materialize,
 )
 
-from pipeline import lock
+from pipeline import lock, stages
 from pipeline.orchestration.refresh_resource import refresh_resource
 from pipeline.orchestration.run_result import RunResult, read_run
 from pipeline.refreshes import Refresh
@@ -91,6 +91,27 @@ def test_a_run_that_fails_is_journalled_too(settings: Settings) -> None:
     run(settings, step)
     events = [json.loads(line)["event"] for line in settings.journal.read_text().splitlines()]
     assert events[-1] == "step_failed"
+
+
+def test_data_docs_that_cannot_be_built_leave_the_result_as_it_is_and_a_warning(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_settings: Settings) -> bool:
+        raise RuntimeError("no page today")
+
+    monkeypatch.setattr(stages, "data_docs_are_behind", broken)
+
+    @asset
+    def step(refresh: ResourceParam[Refresh]) -> None:
+        raise Failure("the words for people", allow_retries=False)
+
+    result = run(settings, step)
+    assert [(f.step, f.message) for f in result.failures] == [("step", "the words for people")]
+    assert lock.holder(settings.lock_file) is None
+    last = json.loads(settings.journal.read_text().splitlines()[-1])
+    assert (last["event"], last["level"]) == ("log", "warning")
+    assert "Data Docs were not built" in last["message"]
+    assert "no page today" in last["message"]
 
 
 def test_a_run_beside_another_says_who_is_running(settings: Settings) -> None:
