@@ -38,6 +38,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from pipeline.batching import pieces
 from pipeline.errors import BorderflowError
 from pipeline.lake_rows import (
     INTAKE_SCHEMA,
@@ -96,6 +97,9 @@ MADE_ANEW = ("articles", "reports", "rejects", "scores")
 
 DAMAGED = "damaged"
 
+MOST_REJECTS = 1000
+"""Of one file: so many are held in memory, fewer where their payloads are long."""
+
 
 class Lake:
     """The Parquet store under one folder."""
@@ -104,7 +108,7 @@ class Lake:
         self.root = root
 
     def append_articles(self, articles: Iterable[Article]) -> None:
-        """Store articles, one file a publication day, earliest day first.
+        """Store some articles, one file a publication day, earliest day first.
 
         The order of days makes what a killed run leaves a prefix in time, so that the next run
         marks the same articles as duplicates as an undisturbed run would have.
@@ -114,7 +118,7 @@ class Lake:
             by_day[article.published_on].append(article)
         for day in sorted(by_day):
             rows = [asdict(article) for article in by_day[day]]
-            self._append(f"articles/day={day.isoformat()}", rows, ARTICLE_SCHEMA, "article_id")
+            self._append(_day_folder(day), rows, ARTICLE_SCHEMA, "article_id")
 
     def append_readings(
         self, extractor_version: str, read_at: dt.datetime, readings: Sequence[Reading]
@@ -131,11 +135,12 @@ class Lake:
         self._append(folder, rows, READING_SCHEMA, "article_id", f"{read_at:%Y%m%dT%H%M%S%f}-")
 
     def append_rejects(self, rejects: Iterable[Reject], first_seen_at: dt.datetime) -> None:
-        """Store the rejects that the lake does not hold yet."""
+        """Store the rejects that the lake does not hold yet, as they come."""
         known = set(self.rejects(["reject_id"]).read_all()["reject_id"].to_pylist())
-        unseen = {reject.reject_id: reject for reject in rejects if reject.reject_id not in known}
-        rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in unseen.values()]
-        self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
+        unseen = _unseen(rejects, known)
+        for some in pieces(unseen, MOST_REJECTS, lambda reject: len(reject.payload)):
+            rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in some]
+            self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
 
     def append_replays(self, replays: Iterable[Replay]) -> None:
         """Store which rejects became which articles; the first time counts."""
@@ -167,6 +172,10 @@ class Lake:
     def articles(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All articles."""
         return self._scan("articles", ARTICLE_SCHEMA, columns)
+
+    def articles_of(self, day: dt.date, columns: Sequence[str]) -> pa.RecordBatchReader:
+        """All articles of one publication day."""
+        return self._scan(_day_folder(day), ARTICLE_SCHEMA, columns)
 
     def readings(
         self, extractor_version: str, columns: Sequence[str] | None = None
@@ -393,6 +402,17 @@ class Lake:
             _check_footer(path)
         dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
         return dataset.scanner(columns=list(columns) if columns else None, filter=where).to_reader()
+
+
+def _day_folder(day: dt.date) -> str:
+    return f"articles/day={day.isoformat()}"
+
+
+def _unseen(rejects: Iterable[Reject], seen: set[str]) -> Iterator[Reject]:
+    for reject in rejects:
+        if reject.reject_id not in seen:
+            seen.add(reject.reject_id)
+            yield reject
 
 
 def _by_statement(reports: Iterable[Registered]) -> dict[Registered, list[Registered]]:

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
         sources: The file that lists where articles come from.
         review: Folder of the tables in which analysts correct what was resolved.
         timezone: IANA name of the zone in which the nightly schedule runs.
+        ingestion_batch_articles: Articles that are held in memory for one write to the lake; fewer
+            where texts are long.
         extraction_batch_articles: Articles that are read between two writes to the lake; a killed
             run loses at most this many.
         min_confidence: Reports of which extraction is less sure are left out, 0 for none. They stay
@@ -99,6 +101,7 @@ class Settings(BaseSettings):
     sources: AbsolutePath = PROJECT / "sources.yaml"
     review: AbsolutePath = PROJECT / "seeds" / "review"
     timezone: TimezoneName = "UTC"
+    ingestion_batch_articles: int = Field(default=1000, ge=1)
     extraction_batch_articles: int = Field(default=200, ge=1)
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
