@@ -82,6 +82,8 @@ class Settings(BaseSettings):
         max_line_bytes: A longer line of an input file is rejected, not parsed.
         max_file_bytes: A larger input file is rejected; of one that unpacks to more, the rest is.
         max_page_seconds: A saved page whose article is not found in this time is rejected.
+        max_page_memory_bytes: A saved page that needs more address space is rejected; the process
+            that reads it has about 450 MB before. Held on Linux; macOS may not hold it.
         stale_after_hours: Without a publish for longer than this, what is published is stale.
         alert_webhook: Address that a failed refresh is posted to, as JSON with the field ``text``.
         alert_mail_to: Address that a failed refresh is mailed to.
@@ -108,6 +110,7 @@ class Settings(BaseSettings):
     max_line_bytes: int = Field(default=16_000_000, ge=1)
     max_file_bytes: int = Field(default=2_000_000_000, ge=1)
     max_page_seconds: float = Field(default=30, gt=0)
+    max_page_memory_bytes: int = Field(default=2_000_000_000, ge=1_000_000_000)
     stale_after_hours: int = Field(default=36, ge=1)
     alert_webhook: SecretStr | None = None
     alert_mail_to: str | None = None

@@ -113,4 +113,5 @@ def limits(settings: Settings) -> Limits:
         max_line_bytes=settings.max_line_bytes,
         max_file_bytes=settings.max_file_bytes,
         max_page_seconds=settings.max_page_seconds,
+        max_page_memory_bytes=settings.max_page_memory_bytes,
     )

@@ -14,6 +14,7 @@ LIMITS = Limits(
     max_line_bytes=16_000_000,
     max_file_bytes=2_000_000_000,
     max_page_seconds=30,
+    max_page_memory_bytes=2_000_000_000,
 )
 
 
