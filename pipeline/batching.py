@@ -17,7 +17,10 @@ MOST_CHARACTERS: Final = 10_000_000
 def pieces(
     items: Iterable[Item], most: int, n_characters: Callable[[Item], int]
 ) -> Iterator[list[Item]]:
-    """The items in lists of at most ``most``, fewer where their texts are long."""
+    """The items in lists of at most ``most``, fewer where their texts are long.
+
+    Two lists are in memory: whoever takes them holds one while the next is filled.
+    """
     piece: list[Item] = []
     room = MOST_CHARACTERS
     for item in items:

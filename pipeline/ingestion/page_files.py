@@ -1,7 +1,7 @@
 """Files that are a saved web page: one article a file.
 
-Belongs here: from the file to a row, within the time and memory that a page has. Does not belong here:
-finding the article in it (``pages.py``).
+Belongs here: from the file to a row, within the time and memory that a page has. Does not belong
+here: finding the article in it (``pages.py``).
 """
 
 from __future__ import annotations
