@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from pipeline import warehouse
+from pipeline import lake_damage, warehouse
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -33,7 +33,7 @@ def mend(settings: Settings) -> None:
     """
     lake = Lake(settings.lake)
     lake.remove_unfinished()
-    for found in lake.set_damaged_aside():
+    for found in lake_damage.set_damaged_aside(lake.root):
         kind = found.path.relative_to(lake.root).parts[0]
         logger.warning(
             "%s is damaged (%s) and lies in %s now: %s",
