@@ -46,8 +46,7 @@ def most_alive(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[type, int]]:
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
         def counting(*arguments: Any) -> Any:
-            for kind in most:
-                most[kind] = max(most[kind], alive(kind))
+            most.update((kind, max(so_far, alive(kind))) for kind, so_far in most.items())
             return function(*arguments)
 
         return counting
