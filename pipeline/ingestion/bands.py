@@ -69,7 +69,7 @@ class _Segment:
 
 
 class BandIndex:
-    """Originals by their bands; about 600 bytes each."""
+    """Originals by their bands; about 700 bytes each."""
 
     def __init__(self) -> None:
         self._segments: list[_Segment] = []

@@ -64,7 +64,7 @@ class FileIntake:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A new article, as far as it is held in memory: about 350 bytes."""
+    """A new article, as far as it is held in memory: about 310 bytes."""
 
     published_at: dt.datetime
     article_id: str
