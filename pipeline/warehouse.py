@@ -32,15 +32,6 @@ LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open for writing."""
 
 
-DAMAGED = (
-    "not a valid DuckDB database file",
-    "Corrupt database file",
-    "Could not read enough bytes",
-)
-"""What DuckDB says of a file that is torn or garbled, and of nothing else: a file of a newer
-version, or one that the system refuses, is as good as it was."""
-
-
 class DatabaseBusy(BorderflowError):
     """Another process has the build database open."""
 
@@ -100,7 +91,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     path = settings.build_database
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = duckdb.connect(path, config=_limits(settings))
+        connection = duckdb.connect(path, config=connection_limits(settings))
     except duckdb.Error as error:
         if LOCKED not in str(error):
             raise DatabaseUnreadable(
@@ -139,7 +130,7 @@ def published_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection
         connection = duckdb.connect(
             settings.published_database,
             read_only=True,
-            config={"enable_external_access": False, **_limits(settings)},
+            config={"enable_external_access": False, **connection_limits(settings)},
         )
     except duckdb.Error as error:
         raise DatabaseUnreadable(
@@ -171,45 +162,7 @@ def discard_build_database(settings: Settings) -> None:
     _remove(settings.build_database)
 
 
-def set_damaged_build_aside(settings: Settings) -> tuple[Path, str] | None:
-    """Move a damaged build database out of the way; only for the one writer.
-
-    Every row is read, since tables that are not built anew may lie in a part that no stage would
-    read before it fails. One damaged file is kept, for a person to look at. A file that is locked,
-    of a newer DuckDB or refused by the system is left alone.
-
-    Returns:
-        Where the damaged file lies now, and what is wrong with it; null where nothing is.
-    """
-    path = settings.build_database
-    if not path.exists():
-        return None
-    try:
-        with duckdb.connect(path, read_only=True, config=_limits(settings)) as connection:
-            _read_every_row(connection)
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as e:
-        why = str(e)
-    except duckdb.Error as error:
-        if not any(words in str(error) for words in DAMAGED):
-            return None
-        why = str(error)
-    else:
-        return None
-    moved_to = path.with_name(f"{path.name}.damaged")
-    path.replace(moved_to)
-    # It belongs to the damaged file, and fits no other.
-    _wal(path).unlink(missing_ok=True)
-    return moved_to, why
-
-
-def _read_every_row(connection: duckdb.DuckDBPyConnection) -> None:
-    """DuckDB holds each block that it reads against its checksum."""
-    tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    for schema, table in tables:
-        connection.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" as t')
-
-
-def _limits(settings: Settings) -> dict[str, Any]:
+def connection_limits(settings: Settings) -> dict[str, Any]:
     """What any connection may use; what does not fit into memory goes into the home folder."""
     return {
         "memory_limit": settings.duckdb_memory_limit,
@@ -345,7 +298,7 @@ def next_published(
     target = settings.published_database
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
-    connection = duckdb.connect(config=_limits(settings))
+    connection = duckdb.connect(config=connection_limits(settings))
     try:
         with _for_full_disks(partial):
             connection.execute(IN_UTC)
@@ -364,7 +317,7 @@ def next_published(
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         # Of a client that opened the old file for writing and was killed: it fits no other file.
-        _wal(target).unlink(missing_ok=True)
+        log_beside(target).unlink(missing_ok=True)
         partial.replace(target)
     finally:
         connection.close()
@@ -424,8 +377,9 @@ def _literal(value: object) -> str:
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
-    _wal(path).unlink(missing_ok=True)
+    log_beside(path).unlink(missing_ok=True)
 
 
-def _wal(path: Path) -> Path:
+def log_beside(path: Path) -> Path:
+    """What DuckDB has not yet written into the file itself."""
     return path.with_name(path.name + ".wal")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from pipeline import lake_damage, warehouse
+from pipeline import build_damage, lake_damage
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -42,7 +42,7 @@ def mend(settings: Settings) -> None:
             found.moved_to,
             COMES_BACK[kind],
         )
-    damaged = warehouse.set_damaged_build_aside(settings)
+    damaged = build_damage.set_damaged_build_aside(settings)
     if damaged is not None:
         moved_to, why = damaged
         logger.warning(
