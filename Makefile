@@ -38,7 +38,7 @@ soak-input: $(INSTALLED) ## read EXAMPLES=20000 broken inputs of each format, an
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --hypothesis-profile=soak \
 		tests/unit/ingestion/test_fuzz.py tests/unit/extraction/test_fuzz.py
 
-bench: $(INSTALLED) ## time gate, parse and stage on a mixed corpus, beside spaCy alone
+bench: $(INSTALLED) ## time gate, parse, stage and refresh on a mixed corpus; peaks of memory
 	$(BIN)/python -m benchmarks $(BENCH)
 
 # sqlfluff has dbt compile the models: what dbt writes for that stays out of the checkout.

@@ -5,6 +5,7 @@ Belongs here: options and the printed table. Does not belong here: what is timed
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -49,8 +50,8 @@ def main(
         ("whole stage, lake to lake", whole.measure),
         ("spaCy's full pipeline", full),
     ]
-    if job:
-        rows.append(("whole refresh, file to published", alone(refresh, corpus)))
+    growth = _growth(corpus) if job else []
+    rows += [("whole refresh, file to published", measure) for measure in growth]
     for name, measure in rows:
         table.add_row(
             name,
@@ -63,12 +64,26 @@ def main(
         )
     console = Console(width=WIDTH)
     console.print(table)
+    if job:
+        small, large = growth
+        more = (large.peak_mb - small.peak_mb) * 1000 / (large.n_articles - small.n_articles)
+        console.print(
+            f"{large.n_articles / small.n_articles:.1f} times the articles, "
+            f"{large.peak_mb / small.peak_mb:.2f} times the peak of a refresh: "
+            f"{more:,.1f} KB an article more."
+        )
     console.print(
         f"The gate admits {admitted:,} articles; {whole.n_coded:,} tell of a movement.\n"
         f"spaCy reads a random sample of {full.n_articles:,} of the same articles.\n"
         f"Of {same.n_articles:,} articles read with and without gate and probe, "
         f"{same.n_relevant_other} relevant and {same.n_background_other} others give other reports."
     )
+
+
+def _growth(corpus: Corpus) -> list[Measure]:
+    """A whole refresh of a quarter of the articles, and of all."""
+    quarter = replace(corpus, n_articles=max(1, corpus.n_articles // 4))
+    return [alone(refresh, some) for some in (quarter, corpus)]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import resolution
 from pipeline.explaining import Explained
 from pipeline.extraction import Extractor
-from pipeline.ingestion import FileIntake, KnownArticles, ingest_sources, source_for_path
+from pipeline.ingestion import KnownArticles, WholeIntake, ingest_sources, source_for_path
 from pipeline.records import Article, ArticleHeader, Outcome, Reading, Reject
 from pipeline.reference import load_countries, load_reference
 from pipeline.settings import Settings
@@ -111,7 +111,7 @@ def explain_files(settings: Settings, paths: Sequence[Path]) -> FileExplanations
     return FileExplanations(explained, found.rejects, found.n_stated_again)
 
 
-def take_in(settings: Settings, paths: Sequence[Path]) -> list[FileIntake]:
+def take_in(settings: Settings, paths: Sequence[Path]) -> list[WholeIntake]:
     """What some files hold, in their order, whatever has been read before; no store is touched.
 
     Raises:

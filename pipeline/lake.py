@@ -29,7 +29,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,9 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from pipeline.batching import pieces
 from pipeline.errors import BorderflowError
+from pipeline.lake_damage import DAMAGED, check_footer, finished_files
 from pipeline.lake_rows import (
     INTAKE_SCHEMA,
     REFRESH_SCHEMA,
@@ -72,29 +74,8 @@ class LakeNotWritable(BorderflowError):
     """The home folder refuses a write."""
 
 
-class LakeFileUnreadable(BorderflowError):
-    """A file of the lake is damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A damaged file that was moved out of the way.
-
-    Attributes:
-        path: Where it lay.
-        moved_to: Where it lies now, for a person to look at.
-        why: What reading it said.
-    """
-
-    path: Path
-    moved_to: Path
-    why: str
-
-
-MADE_ANEW = ("articles", "reports", "rejects", "scores")
-"""Folders whose rows a refresh brings back: from the sources, or by computing them again."""
-
-DAMAGED = "damaged"
+MOST_REJECTS = 1000
+"""Of one file: so many are held in memory, fewer where their payloads are long."""
 
 
 class Lake:
@@ -104,7 +85,7 @@ class Lake:
         self.root = root
 
     def append_articles(self, articles: Iterable[Article]) -> None:
-        """Store articles, one file a publication day, earliest day first.
+        """Store some articles, one file a publication day, earliest day first.
 
         The order of days makes what a killed run leaves a prefix in time, so that the next run
         marks the same articles as duplicates as an undisturbed run would have.
@@ -114,7 +95,7 @@ class Lake:
             by_day[article.published_on].append(article)
         for day in sorted(by_day):
             rows = [asdict(article) for article in by_day[day]]
-            self._append(f"articles/day={day.isoformat()}", rows, ARTICLE_SCHEMA, "article_id")
+            self._append(_day_folder(day), rows, ARTICLE_SCHEMA, "article_id")
 
     def append_readings(
         self, extractor_version: str, read_at: dt.datetime, readings: Sequence[Reading]
@@ -131,11 +112,12 @@ class Lake:
         self._append(folder, rows, READING_SCHEMA, "article_id", f"{read_at:%Y%m%dT%H%M%S%f}-")
 
     def append_rejects(self, rejects: Iterable[Reject], first_seen_at: dt.datetime) -> None:
-        """Store the rejects that the lake does not hold yet."""
+        """Store the rejects that the lake does not hold yet, as they come."""
         known = set(self.rejects(["reject_id"]).read_all()["reject_id"].to_pylist())
-        unseen = {reject.reject_id: reject for reject in rejects if reject.reject_id not in known}
-        rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in unseen.values()]
-        self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
+        unseen = _unseen(rejects, known)
+        for some in pieces(unseen, MOST_REJECTS, lambda reject: len(reject.payload)):
+            rows = [asdict(reject) | {"first_seen_at": first_seen_at} for reject in some]
+            self._append("rejects", rows, STORED_REJECT_SCHEMA, "reject_id")
 
     def append_replays(self, replays: Iterable[Replay]) -> None:
         """Store which rejects became which articles; the first time counts."""
@@ -167,6 +149,10 @@ class Lake:
     def articles(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
         """All articles."""
         return self._scan("articles", ARTICLE_SCHEMA, columns)
+
+    def articles_of(self, day: dt.date, columns: Sequence[str]) -> pa.RecordBatchReader:
+        """All articles of one publication day."""
+        return self._scan(_day_folder(day), ARTICLE_SCHEMA, columns)
 
     def readings(
         self, extractor_version: str, columns: Sequence[str] | None = None
@@ -222,7 +208,7 @@ class Lake:
     def registered_events(self) -> list[Registered]:
         """Every report that was ever published, with the event that it was last published in."""
         found: dict[Registered, list[Registered]] = {}
-        for path in _files(self.root / "events"):
+        for path in finished_files(self.root / "events"):
             found |= _by_statement(
                 Registered(
                     **row
@@ -236,7 +222,7 @@ class Lake:
         """By retired event id, where it led when that was last published."""
         return {
             row["alias_id"]: row["event_id"]
-            for path in _files(self.root / "event_aliases")
+            for path in finished_files(self.root / "event_aliases")
             for row in self._read(path, ALIAS_SCHEMA)
         }
 
@@ -267,29 +253,6 @@ class Lake:
         found = [Reject(**row) for row in rows.to_pylist()]
         return sorted(found, key=lambda reject: (reject.source_path, reject.source_line or 0))
 
-    def set_damaged_aside(self) -> list[SetAside]:
-        """Move files that cannot be read whole out of the way, if a refresh brings their rows back.
-
-        Every page of every file is read: what is found here fails no later stage. Only for the one
-        writer.
-
-        Raises:
-            LakeFileUnreadable: A damaged file holds what only a backup can bring back.
-        """
-        found = []
-        for path in _files(self.root):
-            relative = path.relative_to(self.root)
-            why = None if relative.parts[0] == DAMAGED else _damage(path)
-            if why is None:
-                continue
-            if relative.parts[0] not in MADE_ANEW:
-                raise _unreadable(path, why)
-            moved_to = self.root / DAMAGED / relative
-            moved_to.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(moved_to)
-            found.append(SetAside(path, moved_to, why))
-        return found
-
     def remove_unfinished(self) -> None:
         """Remove what killed processes had begun to write; only for the one writer."""
         for path in self.root.rglob(".*.partial"):
@@ -300,7 +263,7 @@ class Lake:
 
         No article is ever taken out of the lake: those that are gone stood in damaged files.
         """
-        damaged = _files(self.root / DAMAGED / "articles")
+        damaged = finished_files(self.root / DAMAGED / "articles")
         if not damaged:
             return [], set()
         read = self._scan("reports", READING_SCHEMA, ["article_id"]).read_all()["article_id"]
@@ -309,12 +272,12 @@ class Lake:
 
     def holds_articles(self) -> bool:
         """Whether any article has been taken in."""
-        return bool(_files(self.root / "articles"))
+        return bool(finished_files(self.root / "articles"))
 
     def next_refresh_no(self) -> int:
         """One more than any refresh that has counted rows or published: files carry the number."""
         folders = (self.root / name for name in ("intakes", "refreshes"))
-        known = (int(path.stem) for folder in folders for path in _files(folder))
+        known = (int(path.stem) for folder in folders for path in finished_files(folder))
         return max(known, default=0) + 1
 
     def intakes(self) -> pa.RecordBatchReader:
@@ -373,7 +336,7 @@ class Lake:
             ) from error
 
     def _read(self, path: Path, schema: pa.Schema) -> list[dict[str, Any]]:
-        _check_footer(path)
+        check_footer(path)
         rows: list[dict[str, Any]] = pq.read_table(path, schema=schema).to_pylist()
         return rows
 
@@ -386,13 +349,24 @@ class Lake:
         newest_first: bool = False,
         where: pc.Expression | None = None,
     ) -> pa.RecordBatchReader:
-        files = _files(self.root / folder)
+        files = finished_files(self.root / folder)
         if newest_first:
             files.reverse()
         for path in files:
-            _check_footer(path)
+            check_footer(path)
         dataset = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
         return dataset.scanner(columns=list(columns) if columns else None, filter=where).to_reader()
+
+
+def _day_folder(day: dt.date) -> str:
+    return f"articles/day={day.isoformat()}"
+
+
+def _unseen(rejects: Iterable[Reject], seen: set[str]) -> Iterator[Reject]:
+    for reject in rejects:
+        if reject.reject_id not in seen:
+            seen.add(reject.reject_id)
+            yield reject
 
 
 def _by_statement(reports: Iterable[Registered]) -> dict[Registered, list[Registered]]:
@@ -401,43 +375,6 @@ def _by_statement(reports: Iterable[Registered]) -> dict[Registered, list[Regist
     for report in reports:
         found[replace(report, event_id="")].append(report)
     return dict(found)
-
-
-def _files(folder: Path) -> list[Path]:
-    """The finished files below a folder, by name."""
-    return sorted(folder.rglob("[!.]*.parquet"))
-
-
-def _check_footer(path: Path) -> None:
-    try:
-        pq.read_metadata(path)
-    except pa.ArrowInvalid as error:
-        raise _unreadable(path, str(error)) from error
-
-
-def _damage(path: Path) -> str | None:
-    """What is wrong with a file, read to its last page; null where nothing is.
-
-    Raises:
-        OSError: The system refuses to read it.
-    """
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for _ in file.iter_batches():
-                pass
-    except (pa.ArrowException, OSError) as error:
-        # Without a number it is Arrow that speaks, of the bytes; with one, the system.
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        return str(error)
-    return None
-
-
-def _unreadable(path: Path, why: str) -> LakeFileUnreadable:
-    return LakeFileUnreadable(
-        f"{path} is damaged ({why}); restore it from a backup, or move it out of the lake: "
-        "articles come back when their source is read again, reports when they are extracted"
-    )
 
 
 def _once(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.RecordBatch]:

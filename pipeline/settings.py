@@ -71,6 +71,8 @@ class Settings(BaseSettings):
         sources: The file that lists where articles come from.
         review: Folder of the tables in which analysts correct what was resolved, and accept jumps.
         timezone: IANA name of the zone in which the nightly schedule runs.
+        ingestion_batch_articles: Articles that are held in memory for one write to the lake; fewer
+            where texts are long.
         extraction_batch_articles: Articles that are read between two writes to the lake; a killed
             run loses at most this many.
         min_confidence: Reports of which extraction is less sure are left out, 0 for none. They stay
@@ -80,6 +82,8 @@ class Settings(BaseSettings):
         max_line_bytes: A longer line of an input file is rejected, not parsed.
         max_file_bytes: A larger input file is rejected; of one that unpacks to more, the rest is.
         max_page_seconds: A saved page whose article is not found in this time is rejected.
+        max_page_memory_bytes: A saved page that needs more address space is rejected; the process
+            that reads it has about 450 MB before. Held on Linux; macOS may not hold it.
         stale_after_hours: Without a publish for longer than this, what is published is stale.
         alert_webhook: Address that a failed refresh is posted to, as JSON with the field ``text``.
         alert_mail_to: Address that a failed refresh is mailed to.
@@ -99,12 +103,14 @@ class Settings(BaseSettings):
     sources: AbsolutePath = PROJECT / "sources.yaml"
     review: AbsolutePath = PROJECT / "seeds" / "review"
     timezone: TimezoneName = "UTC"
+    ingestion_batch_articles: int = Field(default=1000, ge=1)
     extraction_batch_articles: int = Field(default=200, ge=1)
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     max_article_characters: int = Field(default=1_000_000, ge=1)
     max_line_bytes: int = Field(default=16_000_000, ge=1)
     max_file_bytes: int = Field(default=2_000_000_000, ge=1)
     max_page_seconds: float = Field(default=30, gt=0)
+    max_page_memory_bytes: int = Field(default=2_000_000_000, ge=1_000_000_000)
     stale_after_hours: int = Field(default=36, ge=1)
     alert_webhook: SecretStr | None = None
     alert_mail_to: str | None = None

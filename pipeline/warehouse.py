@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline import check_ledger
 from pipeline.errors import BorderflowError
 from pipeline.settings import Settings
 
@@ -31,15 +32,6 @@ IN_UTC = "set TimeZone = 'UTC'"
 
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open for writing."""
-
-
-DAMAGED = (
-    "not a valid DuckDB database file",
-    "Corrupt database file",
-    "Could not read enough bytes",
-)
-"""What DuckDB says of a file that is torn or garbled, and of nothing else: a file of a newer
-version, or one that the system refuses, is as good as it was."""
 
 
 class DatabaseBusy(BorderflowError):
@@ -86,8 +78,6 @@ def _for_full_disks(path: Path) -> Iterator[None]:
 
 WHOLE_BUILD = "create table if not exists audit.whole_build (project_digest varchar not null)"
 
-CHECK_LEDGER = Path(__file__).with_name("check_ledger.sql").read_text(encoding="utf-8")
-
 
 @contextmanager
 def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -101,7 +91,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     path = settings.build_database
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = duckdb.connect(path, config=_limits(settings))
+        connection = duckdb.connect(path, config=connection_limits(settings))
     except duckdb.Error as error:
         if LOCKED not in str(error):
             raise DatabaseUnreadable(
@@ -116,7 +106,7 @@ def build_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         with _for_full_disks(path):
             connection.execute(IN_UTC)
             connection.execute("create schema if not exists raw")
-            connection.execute(CHECK_LEDGER)
+            connection.execute(check_ledger.SQL)
             connection.execute(WHOLE_BUILD)
             yield connection
     finally:
@@ -140,7 +130,7 @@ def published_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection
         connection = duckdb.connect(
             settings.published_database,
             read_only=True,
-            config={"enable_external_access": False, **_limits(settings)},
+            config={"enable_external_access": False, **connection_limits(settings)},
         )
     except duckdb.Error as error:
         raise DatabaseUnreadable(
@@ -180,7 +170,7 @@ def build_as_published(
     Raises:
         MartMissing: One of them has not been built.
     """
-    with duckdb.connect(config=_limits(settings)) as connection:
+    with duckdb.connect(config=connection_limits(settings)) as connection:
         connection.execute(IN_UTC)
         connection.execute(f"attach {_literal(settings.build_database)} as published (read_only)")
         built = connection.execute(
@@ -198,45 +188,7 @@ def discard_build_database(settings: Settings) -> None:
     _remove(settings.build_database)
 
 
-def set_damaged_build_aside(settings: Settings) -> tuple[Path, str] | None:
-    """Move a damaged build database out of the way; only for the one writer.
-
-    Every row is read, since tables that are not built anew may lie in a part that no stage would
-    read before it fails. One damaged file is kept, for a person to look at. A file that is locked,
-    of a newer DuckDB or refused by the system is left alone.
-
-    Returns:
-        Where the damaged file lies now, and what is wrong with it; null where nothing is.
-    """
-    path = settings.build_database
-    if not path.exists():
-        return None
-    try:
-        with duckdb.connect(path, read_only=True, config=_limits(settings)) as connection:
-            _read_every_row(connection)
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as e:
-        why = str(e)
-    except duckdb.Error as error:
-        if not any(words in str(error) for words in DAMAGED):
-            return None
-        why = str(error)
-    else:
-        return None
-    moved_to = path.with_name(f"{path.name}.damaged")
-    path.replace(moved_to)
-    # It belongs to the damaged file, and fits no other.
-    _wal(path).unlink(missing_ok=True)
-    return moved_to, why
-
-
-def _read_every_row(connection: duckdb.DuckDBPyConnection) -> None:
-    """DuckDB holds each block that it reads against its checksum."""
-    tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    for schema, table in tables:
-        connection.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" as t')
-
-
-def _limits(settings: Settings) -> dict[str, Any]:
+def connection_limits(settings: Settings) -> dict[str, Any]:
     """What any connection may use; what does not fit into memory goes into the home folder."""
     return {
         "memory_limit": settings.duckdb_memory_limit,
@@ -309,40 +261,6 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0])
 
 
-def record_checks(
-    connection: duckdb.DuckDBPyConnection,
-    tool: str,
-    results: pa.Table,
-    existing: Collection[tuple[str, str]],
-) -> None:
-    """Keep the last result of each check, and forget checks that are no more.
-
-    Args:
-        connection: To the build database.
-        tool: Whose checks these are.
-        results: Columns of ``audit.quality_checks``.
-        existing: Table and name of every check that the tool has now.
-    """
-    known = pa.table(
-        {
-            "table_name": pa.array([table for table, _ in existing], pa.string()),
-            "check_name": pa.array([name for _, name in existing], pa.string()),
-        }
-    )
-    connection.register("arrived", results)
-    connection.register("known", known)
-    try:
-        connection.execute("insert or replace into audit.quality_checks by name from arrived")
-        connection.execute(
-            "delete from audit.quality_checks where tool = ? "
-            "and (table_name, check_name) not in (select (table_name, check_name) from known)",
-            [tool],
-        )
-    finally:
-        connection.unregister("arrived")
-        connection.unregister("known")
-
-
 def keep_refused(settings: Settings) -> None:
     """Copy the build database for inspection, in place of the last one that was kept.
 
@@ -358,14 +276,6 @@ def keep_refused(settings: Settings) -> None:
         raise DiskRefused(f"cannot keep a copy of the build database: {error}") from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def failed_blocking_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Table and name of each check that failed and stops a publish."""
-    return connection.execute(
-        "select table_name, check_name from audit.quality_checks "
-        "where not passed and severity = 'critical' order by all"
-    ).fetchall()
 
 
 @contextmanager
@@ -389,7 +299,7 @@ def next_published(
     target = settings.published_database
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
-    connection = duckdb.connect(config=_limits(settings))
+    connection = duckdb.connect(config=connection_limits(settings))
     try:
         with _for_full_disks(partial):
             connection.execute(IN_UTC)
@@ -408,7 +318,7 @@ def next_published(
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         # Of a client that opened the old file for writing and was killed: it fits no other file.
-        _wal(target).unlink(missing_ok=True)
+        log_beside(target).unlink(missing_ok=True)
         partial.replace(target)
     finally:
         connection.close()
@@ -468,8 +378,9 @@ def _literal(value: object) -> str:
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
-    _wal(path).unlink(missing_ok=True)
+    log_beside(path).unlink(missing_ok=True)
 
 
-def _wal(path: Path) -> Path:
+def log_beside(path: Path) -> Path:
+    """What DuckDB has not yet written into the file itself."""
     return path.with_name(path.name + ".wal")

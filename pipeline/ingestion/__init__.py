@@ -5,10 +5,11 @@ Does not belong here: storing (``lake``), or reading an article for movements (`
 """
 
 from pipeline.ingestion.duplicates import KnownArticles
-from pipeline.ingestion.intake import FileIntake, ingest_sources
+from pipeline.ingestion.intake import SourceReading, WholeIntake, ingest_sources
 from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.replaying import ReadAgain, read_again
 from pipeline.ingestion.rows import Limits
+from pipeline.ingestion.scratch import ScratchFile
 from pipeline.ingestion.sources import (
     PATH_SOURCE,
     IngestionError,
@@ -19,13 +20,15 @@ from pipeline.ingestion.sources import (
 
 __all__ = [
     "PATH_SOURCE",
-    "FileIntake",
     "IngestionError",
     "KnownArticles",
     "Limits",
     "ReadAgain",
     "Reason",
+    "ScratchFile",
     "Source",
+    "SourceReading",
+    "WholeIntake",
     "ingest_sources",
     "load_sources",
     "read_again",

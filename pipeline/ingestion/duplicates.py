@@ -1,8 +1,10 @@
 """Which articles repeat another one.
 
 Belongs here: what is known of the articles taken in before, and finding the article that a new one
-repeats. Does not belong here: the thresholds (``duplicates.yaml``), or counting (``intake.py``).
+repeats. Does not belong here: the thresholds (``duplicates.yaml``), finding candidates
+(``bands.py``), or counting (``intake.py``).
 
+No text is held: what two texts have in common is told from hashes, which lie in a scratch file.
 Only articles that repeat nothing are searched, so ``duplicate_of`` always names such an article
 and no chain of repeats can drift away from what it started with.
 """
@@ -11,25 +13,22 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import yaml
-from datasketch import MinHash, MinHashLSH
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.ingestion.bands import BandIndex, Bands, Original, Shingles, bands_of
 from pipeline.ingestion.cleaning import words
+from pipeline.ingestion.scratch import ScratchFile
 from pipeline.records import Article, DuplicateKind
-
-_BANDS: Final = 42
-_ROWS: Final = 3
-"""With 42 bands of 3 rows, two texts with Jaccard 0.5 meet with probability 0.996 and two with 0.1
-with 0.04; whoever meets is then compared word by word."""
 
 
 class DuplicateRules(BaseModel):
@@ -52,38 +51,42 @@ def duplicate_rules() -> DuplicateRules:
     return DuplicateRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """An article that repeats nothing, as far as the search for repeats needs it."""
-
-    article_id: str
-    published_on: dt.date
-    text: str
+ReadDay = Callable[[dt.date], Iterable[pa.RecordBatch]]
+"""The stored articles of one day, with article_id, published_on, duplicate_of and text."""
 
 
 @dataclass(slots=True)
 class KnownArticles:
-    """What ingestion has to know of the articles that the lake holds, in memory.
+    """What ingestion has to know of the articles that the lake holds: about 760 bytes each.
 
     Attributes:
         is_duplicate: By ``article_id``: whether it is marked as repeating another.
         original_by_hash: ``content_hash`` to ``article_id``, of articles that repeat nothing.
-        originals: Articles that repeat nothing, by day of publication.
+        days: On which articles that repeat nothing were published.
+        read_day: Where their texts are.
     """
 
     is_duplicate: dict[str, bool] = field(default_factory=dict)
     original_by_hash: dict[str, str] = field(default_factory=dict)
-    originals: dict[dt.date, list[Original]] = field(default_factory=lambda: defaultdict(list))
+    days: set[dt.date] = field(default_factory=set)
+    read_day: ReadDay = lambda _: ()
 
     @classmethod
-    def from_batches(cls, batches: Iterable[pa.RecordBatch]) -> KnownArticles:
+    def from_batches(
+        cls, batches: Iterable[pa.RecordBatch], read_day: ReadDay | None = None
+    ) -> KnownArticles:
         """Read the lake.
 
         Args:
-            batches: With the columns article_id, published_on, content_hash, duplicate_of, text
-                of ``ARTICLE_SCHEMA``.
+            batches: With the columns article_id, published_on, content_hash, duplicate_of of
+                ``ARTICLE_SCHEMA``.
+            read_day: Reads texts when they are needed; without it, ``batches`` hold them as well.
         """
-        known = cls()
+        if read_day is None:
+            held = batches = list(batches)
+            known = cls(read_day=lambda _: held)
+        else:
+            known = cls(read_day=read_day)
         for batch in batches:
             for row in batch.to_pylist():
                 known._add(row)
@@ -96,93 +99,120 @@ class KnownArticles:
         self.is_duplicate[article_id] = row["duplicate_of"] is not None
         if row["duplicate_of"] is None:
             self.original_by_hash.setdefault(row["content_hash"], article_id)
-            original = Original(article_id, row["published_on"], row["text"])
-            self.originals[row["published_on"]].append(original)
+            self.days.add(row["published_on"])
+
+    def originals_on(self, day: dt.date) -> Iterator[tuple[str, str]]:
+        """Id and text of the articles of one day that repeat nothing."""
+        told = set()
+        for batch in self.read_day(day):
+            for row in batch.to_pylist():
+                article_id = row["article_id"]
+                if (
+                    row["published_on"] == day
+                    and row["duplicate_of"] is None
+                    and self.is_duplicate.get(article_id) is False
+                    and article_id not in told
+                ):
+                    told.add(article_id)
+                    yield article_id, row["text"]
 
 
 class DuplicateSearch:
-    """Finds, for one new article after the other, the article it repeats."""
+    """Finds, for one new article after the other, the article it repeats.
+
+    Only originals that are near in time to the article asked for are indexed: those of the days
+    behind it are let go.
+    """
 
     def __init__(
-        self, known: KnownArticles, days: Iterable[dt.date], rules: DuplicateRules
+        self,
+        known: KnownArticles,
+        days: Iterable[dt.date],
+        rules: DuplicateRules,
+        scratch: ScratchFile,
     ) -> None:
-        """Index the known articles published near to ``days``, those of the new articles."""
+        """Prepare to look among the known articles published near to ``days``, of the new ones."""
+        self._known = known
         self._rules = rules
-        self._by_hash = dict(known.original_by_hash)
-        self._originals: dict[str, Original] = {}
-        self._index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
-        for day in sorted(self._near_days(days) & known.originals.keys()):
-            for original in known.originals[day]:
-                self._insert(original, _shingles(original.text, rules))
+        self._scratch = scratch
+        self._new_by_hash: dict[str, str] = {}
+        self._index = BandIndex()
+        self._days_to_come = deque(sorted(self._near_days(days) & known.days))
 
     def find(self, article: Article) -> tuple[str, DuplicateKind] | None:
         """The id of the article that this one repeats, and how; null for an original.
 
         An original is remembered, so that later articles can repeat it.
+
+        Args:
+            article: Not published before one that was asked for earlier.
         """
-        same_words = self._by_hash.get(article.content_hash)
+        same_words = self._known.original_by_hash.get(
+            article.content_hash
+        ) or self._new_by_hash.get(article.content_hash)
         if same_words is not None:
             return same_words, DuplicateKind.EXACT
+        self._move_to(article.published_at.date())
         shingles = _shingles(article.text, self._rules)
-        original = Original(article.article_id, article.published_on, article.text)
-        nearest = self._nearest(original, shingles)
-        if nearest is not None:
-            return nearest, DuplicateKind.NEAR
-        self._by_hash[article.content_hash] = article.article_id
-        self._insert(original, shingles)
+        if shingles.size:
+            bands = bands_of(shingles)
+            nearest = self._nearest(article.published_on, shingles, bands)
+            if nearest is not None:
+                return nearest, DuplicateKind.NEAR
+            self._insert(article.article_id, article.published_on, shingles, bands)
+        self._new_by_hash[article.content_hash] = article.article_id
         return None
 
     def _near_days(self, days: Iterable[dt.date]) -> set[dt.date]:
         window = range(-self._rules.window_days, self._rules.window_days + 1)
         return {day + dt.timedelta(days=shift) for day in set(days) for shift in window}
 
-    def _insert(self, original: Original, shingles: frozenset[int]) -> None:
-        if shingles:
-            self._originals[original.article_id] = original
-            self._index.insert(original.article_id, _min_hash(shingles))
+    def _move_to(self, today: dt.date) -> None:
+        """Index the known originals that have come near, forget those that are too far back."""
+        # Days of publication are those of an outlet's own place: one more or less than in UTC.
+        window = dt.timedelta(days=self._rules.window_days + 1)
+        while self._days_to_come and self._days_to_come[0] <= today + window:
+            day = self._days_to_come.popleft()
+            for article_id, text in self._known.originals_on(day):
+                shingles = _shingles(text, self._rules)
+                if shingles.size:
+                    self._insert(article_id, day, shingles, bands_of(shingles))
+        self._index.forget_before(today - window)
 
-    def _nearest(self, new: Original, shingles: frozenset[int]) -> str | None:
+    def _insert(self, article_id: str, day: dt.date, shingles: Shingles, bands: Bands) -> None:
+        place = self._scratch.add(shingles.tobytes())
+        self._index.insert(Original(article_id, day, place), bands)
+
+    def _nearest(self, day: dt.date, shingles: Shingles, bands: Bands) -> str | None:
         """The closest original of the window; of two equally close ones the earlier."""
-        if not shingles:
-            return None
         found = []
-        for article_id in self._index.query(_min_hash(shingles)):
-            candidate = self._originals[article_id]
-            if abs((candidate.published_on - new.published_on).days) > self._rules.window_days:
+        for candidate in self._index.meeting(bands):
+            if abs((candidate.published_on - day).days) > self._rules.window_days:
                 continue
-            theirs = _shingles(candidate.text, self._rules)
-            if self._is_repeat(shingles, theirs):
-                likeness = _jaccard(shingles, theirs)
-                found.append((-likeness, candidate.published_on, article_id))
+            theirs = np.frombuffer(self._scratch.read(candidate.shingles), np.uint32)
+            n_common = np.intersect1d(shingles, theirs, assume_unique=True).size
+            likeness = n_common / (shingles.size + theirs.size - n_common)
+            if self._is_repeat(likeness, n_common, shingles.size, theirs.size):
+                found.append((-likeness, candidate.published_on, candidate.article_id))
         return min(found)[2] if found else None
 
-    def _is_repeat(self, new: frozenset[int], original: frozenset[int]) -> bool:
+    def _is_repeat(self, likeness: float, n_common: int, n_new: int, n_original: int) -> bool:
         """Both are one text, or the new one is a cut of the original."""
-        if _jaccard(new, original) >= self._rules.min_jaccard:
-            return True
-        return len(new & original) >= self._rules.min_contained * len(new) and len(
-            new
-        ) >= self._rules.min_cut_share * len(original)
+        return likeness >= self._rules.min_jaccard or (
+            n_common >= self._rules.min_contained * n_new
+            and n_new >= self._rules.min_cut_share * n_original
+        )
 
 
-def _shingles(text: str, rules: DuplicateRules) -> frozenset[int]:
+def _shingles(text: str, rules: DuplicateRules) -> Shingles:
     """Hashes of all runs of words; none for a text too short to be compared."""
     found = words(text)
     if len(found) < rules.min_words:
-        return frozenset()
+        return np.empty(0, np.uint32)
     runs = range(len(found) - rules.shingle_words + 1)
-    return frozenset(_hash(found[start : start + rules.shingle_words]) for start in runs)
+    hashes = (_hash(found[start : start + rules.shingle_words]) for start in runs)
+    return np.unique(np.fromiter(hashes, np.uint32, len(runs)))
 
 
 def _hash(run: Sequence[str]) -> int:
     return zlib.crc32(" ".join(run).encode())
-
-
-def _min_hash(shingles: frozenset[int]) -> MinHash:
-    sketch = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
-    sketch.update_batch(sorted(shingles))
-    return sketch
-
-
-def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:
-    return len(left & right) / len(left | right)

@@ -1,7 +1,7 @@
 """Files that are a saved web page: one article a file.
 
-Belongs here: from the file to a row, within the time that a page has. Does not belong here: finding
-the article in it (``pages.py``).
+Belongs here: from the file to a row, within the time and memory that a page has. Does not belong
+here: finding the article in it (``pages.py``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_page(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow
     try:
         content = read_whole(file, limits)
         payload = raw_payload(content)
-        yield RawRow(None, _process().read(content, source.timezone, limits.max_page_seconds))
+        yield RawRow(None, _process().read(content, source.timezone, limits))
     except Unusable as problem:
         yield BadRow(None, problem, payload)
 

@@ -14,10 +14,11 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.ingestion.duplicates import KnownArticles
 from pipeline.ingestion.files import READERS, outcome_of, read_file, single_file
-from pipeline.ingestion.intake import FileIntake, take_in
 from pipeline.ingestion.rejects import PayloadForm
 from pipeline.ingestion.rows import Limits, RawRow
+from pipeline.ingestion.scratch import ScratchFile
 from pipeline.ingestion.sources import Source
+from pipeline.ingestion.waiting import FileIntake, WaitingArticles
 from pipeline.records import Article, Reject
 
 
@@ -67,11 +68,16 @@ def read_again(
                 outcome, source_path=reject.source_path, source_line=reject.source_line
             )
         found.append((reject, intake, outcome))
-    take_in([(i, article) for _, i, article in found if isinstance(article, Article)], known)
+    with ScratchFile() as scratch:
+        waiting = WaitingArticles(known, scratch)
+        for _, intake, outcome in found:
+            if isinstance(outcome, Article):
+                waiting.add(intake, outcome)
+        new = dict(waiting.in_order())
     return [
         ReadAgain(reject, None, is_new=False, why_not=outcome)
         if isinstance(outcome, str)
-        else ReadAgain(reject, (intake.articles or [outcome])[0], bool(intake.articles), None)
+        else ReadAgain(reject, new.get(intake, outcome), intake in new, None)
         for reject, intake, outcome in found
     ]
 

@@ -23,12 +23,14 @@ class Limits:
         max_file_bytes: A larger file is rejected; of one that unpacks to more (Parquet), the rows
             beyond are.
         max_page_seconds: Longest time for finding the article in a saved page.
+        max_page_memory_bytes: Address space for that, of the process and its libraries.
     """
 
     max_article_characters: int
     max_line_bytes: int
     max_file_bytes: int
     max_page_seconds: float
+    max_page_memory_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline import quality, warehouse
+from pipeline import check_ledger, quality, warehouse
 from pipeline.reference import load_countries
 from pipeline.settings import Settings
 from pipeline.stages import batches
@@ -146,4 +146,4 @@ def record_checks(
     ]
     if rows:
         with warehouse.build_database(settings) as connection:
-            warehouse.record_checks(connection, tool, pa.Table.from_pylist(rows), existing)
+            check_ledger.record_checks(connection, tool, pa.Table.from_pylist(rows), existing)

@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.batching import pieces
 from pipeline.ingestion import (
     KnownArticles,
     Limits,
+    ScratchFile,
     Source,
-    ingest_sources,
+    SourceReading,
     load_sources,
     source_for_path,
 )
 from pipeline.lake import Lake
 from pipeline.lake_rows import Intake
+from pipeline.records import Article
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 
@@ -56,11 +59,15 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
         paths: Files or folders to read instead of the sources in ``sources.yaml``.
     """
     lake = Lake(settings.lake)
-    intakes = ingest_sources(sources(settings, paths), known_articles(lake), limits(settings))
-    lake.append_articles(article for intake in intakes for article in intake.articles)
-    lake.append_rejects(
-        (reject for intake in intakes for reject in intake.rejects), refresh.started_at
-    )
+    with ScratchFile(lake.root) as scratch:
+        reading = SourceReading(
+            sources(settings, paths), known_articles(lake), limits(settings), scratch
+        )
+        lake.append_rejects((reject for _, reject in reading.rejects()), refresh.started_at)
+        articles = (article for _, article in reading.articles())
+        for some in pieces(articles, settings.ingestion_batch_articles, _n_characters):
+            lake.append_articles(some)
+    intakes = reading.files
     lake.record_intakes(
         refresh.refresh_no,
         [
@@ -89,8 +96,14 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
 
 def known_articles(lake: Lake) -> KnownArticles:
     """What the search for repeats has to know of the lake."""
-    columns = ["article_id", "published_on", "content_hash", "duplicate_of", "text"]
-    return KnownArticles.from_batches(lake.articles(columns))
+    return KnownArticles.from_batches(
+        lake.articles(["article_id", "published_on", "content_hash", "duplicate_of"]),
+        lambda day: lake.articles_of(day, ["article_id", "published_on", "duplicate_of", "text"]),
+    )
+
+
+def _n_characters(article: Article) -> int:
+    return len(article.title) + len(article.text)
 
 
 def limits(settings: Settings) -> Limits:
@@ -100,4 +113,5 @@ def limits(settings: Settings) -> Limits:
         max_line_bytes=settings.max_line_bytes,
         max_file_bytes=settings.max_file_bytes,
         max_page_seconds=settings.max_page_seconds,
+        max_page_memory_bytes=settings.max_page_memory_bytes,
     )

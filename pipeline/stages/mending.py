@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from pipeline import warehouse
+from pipeline import build_damage, lake_damage
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -33,7 +33,7 @@ def mend(settings: Settings) -> None:
     """
     lake = Lake(settings.lake)
     lake.remove_unfinished()
-    for found in lake.set_damaged_aside():
+    for found in lake_damage.set_damaged_aside(lake.root):
         kind = found.path.relative_to(lake.root).parts[0]
         logger.warning(
             "%s is damaged (%s) and lies in %s now: %s",
@@ -42,7 +42,7 @@ def mend(settings: Settings) -> None:
             found.moved_to,
             COMES_BACK[kind],
         )
-    damaged = warehouse.set_damaged_build_aside(settings)
+    damaged = build_damage.set_damaged_build_aside(settings)
     if damaged is not None:
         moved_to, why = damaged
         logger.warning(

@@ -13,7 +13,7 @@ from dataclasses import asdict
 import duckdb
 import pyarrow as pa
 
-from pipeline import publishing, resolution, warehouse
+from pipeline import check_ledger, publishing, resolution, warehouse
 from pipeline.errors import BorderflowError
 from pipeline.lake import Lake
 from pipeline.lake_rows import REFRESH_SCHEMA, REVISION_SCHEMA, PublishedRefresh
@@ -44,7 +44,7 @@ def publish(settings: Settings, refresh: Refresh) -> PublishedRefresh:
     """
     lake = Lake(settings.lake)
     with warehouse.build_database(settings) as connection:
-        failed = warehouse.failed_blocking_checks(connection)
+        failed = check_ledger.failed_blocking_checks(connection)
         if failed:
             raise PublishRefused(
                 "not published, the published database stays as it was; failed: "

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingestion import FileIntake, KnownArticles, Limits, ingest_sources, source_for_path
+from pipeline.ingestion import KnownArticles, Limits, WholeIntake, ingest_sources, source_for_path
 from pipeline.ingestion.sources import Source
 from pipeline.records import Article, Reject
 
@@ -14,6 +14,7 @@ LIMITS = Limits(
     max_line_bytes=16_000_000,
     max_file_bytes=2_000_000_000,
     max_page_seconds=30,
+    max_page_memory_bytes=2_000_000_000,
 )
 
 
@@ -39,26 +40,26 @@ def row(**changes: object) -> dict[str, Any]:
 
 def take_in(
     *paths: Path, known: KnownArticles | None = None, limits: Limits = LIMITS
-) -> list[FileIntake]:
+) -> list[WholeIntake]:
     return ingest_sources(
         [source_for_path(path) for path in paths], known or KnownArticles(), limits
     )
 
 
-def take_in_source(limits: Limits = LIMITS, **keys: Any) -> list[FileIntake]:
+def take_in_source(limits: Limits = LIMITS, **keys: Any) -> list[WholeIntake]:
     source = Source.model_validate({"name": "test", "kind": "files"} | keys)
     return ingest_sources([source], KnownArticles(), limits)
 
 
-def articles(intakes: Iterable[FileIntake]) -> list[Article]:
+def articles(intakes: Iterable[WholeIntake]) -> list[Article]:
     return [article for intake in intakes for article in intake.articles]
 
 
-def rejects(intakes: Iterable[FileIntake]) -> list[Reject]:
+def rejects(intakes: Iterable[WholeIntake]) -> list[Reject]:
     return [reject for intake in intakes for reject in intake.rejects]
 
 
-def only_reject(intakes: Iterable[FileIntake]) -> Reject:
+def only_reject(intakes: Iterable[WholeIntake]) -> Reject:
     found = rejects(intakes)
     assert len(found) == 1, [reject.reason for reject in found]
     return found[0]

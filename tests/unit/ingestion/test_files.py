@@ -4,16 +4,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingestion import (
-    FileIntake,
     IngestionError,
     KnownArticles,
     ingest_sources,
     source_for_path,
 )
 from pipeline.ingestion.files import READERS, input_files, read_file
-from pipeline.ingestion.intake import RowsLost
 from pipeline.ingestion.rejects import Reason
 from pipeline.ingestion.sources import Source
+from pipeline.ingestion.waiting import FileIntake, RowsLost
 from pipeline.settings import PROJECT
 from tests.unit.ingestion.inputs import (
     LIMITS,

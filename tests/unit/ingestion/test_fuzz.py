@@ -24,6 +24,7 @@ BOUNDS = replace(
     max_line_bytes=20_000,
     max_file_bytes=100_000,
     max_page_seconds=5,
+    max_page_memory_bytes=2_000_000_000,
 )
 ONE = row(text="Forty-six soldiers crossed the river on Sunday and were given shelter. " * 3)
 

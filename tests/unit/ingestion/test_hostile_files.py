@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,19 @@ def test_a_page_that_takes_too_long_is_ended_and_the_next_is_read(tmp_path: Path
     reject = only_reject(intakes)
     assert (reject.source_path, reject.reason) == ("a.html", "page_too_complex")
     assert "within 1 seconds" in reject.detail
+    assert [article.source_path for article in articles(intakes)] == ["b.html"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not hold RLIMIT_AS")
+@pytest.mark.parametrize("found", [BODY * 3, ""], ids=["an article", "none"])
+def test_a_page_that_needs_too_much_memory_costs_itself_only(tmp_path: Path, found: str) -> None:
+    # An element takes some 250 bytes: a million of them more than is left of 600 MB.
+    (tmp_path / "a.html").write_text(f"{HEAD}<body>{found}{'<b></b>' * 1_000_000}</body></html>")
+    (tmp_path / "b.html").write_text(f"{HEAD}<body>{BODY * 3}</body></html>")
+    intakes = take_in(tmp_path, limits=replace(LIMITS, max_page_memory_bytes=600_000_000))
+    reject = only_reject(intakes)
+    assert (reject.source_path, reject.reason) == ("a.html", "page_too_complex")
+    assert "600,000,000 bytes" in reject.detail
     assert [article.source_path for article in articles(intakes)] == ["b.html"]
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pipeline.quality import run_checks
+from pipeline.quality import results, run_checks
 from pipeline.settings import PROJECT
 from tests.unit.quality.example_frames import frame
 
@@ -179,7 +179,7 @@ def refuse(*arguments, **keywords):
     raise AssertionError("a connection was tried")
 
 socket.socket.connect = socket.getaddrinfo = refuse
-from pipeline.quality import run_checks
+from pipeline.quality import results, run_checks
 from tests.unit.quality.example_frames import frame
 for table in ("articles", "reports"):
     results = run_checks(Path(sys.argv[1]), table, frame(table, {}))
@@ -203,3 +203,24 @@ for table in ("articles", "reports"):
     assert done.stdout == ""
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("mostly", "passed"), [(1, False), (0.6, True), (0.7, False)])
+def test_texts_are_checked_piece_by_piece_and_told_of_together(check, monkeypatch, mostly, passed):
+    monkeypatch.setattr(results, "PIECE_ROWS", 2)
+    articles = frame(
+        "articles", {"text": "<b>2</b>"}, {"text": None}, {"text": "4"}, {"text": "5 <i>"},
+        {"text": "6"},
+    )  # fmt: skip
+
+    result = check(
+        articles,
+        "expect_column_values_to_not_match_regex",
+        column="text",
+        regex="<",
+        mostly=mostly,
+    )
+
+    # Three of the five that have a text are right.
+    assert (result.passed, result.n_checked, result.n_unexpected) == (passed, 5, 2)
+    assert [row["article_id"] for row in result.unexpected] == ["example-2", "example-5"]

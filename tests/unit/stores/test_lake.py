@@ -6,7 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.lake import Lake, LakeFileUnreadable, LakeNotWritable
+from pipeline.lake import Lake, LakeNotWritable
+from pipeline.lake_damage import LakeFileUnreadable, set_damaged_aside
 from pipeline.lake_rows import Intake, PublishedRefresh, StoredScore
 from pipeline.records import (
     READING_SCHEMA,
@@ -191,7 +192,7 @@ def test_a_damaged_file_that_only_a_backup_brings_back_stays_and_is_named(lake: 
     (path,) = (lake.root / "intakes").rglob("*.parquet")
     path.write_bytes(path.read_bytes()[:-8])
     with pytest.raises(LakeFileUnreadable, match=path.name):
-        lake.set_damaged_aside()
+        set_damaged_aside(lake.root)
     assert path.exists()
 
 
@@ -202,11 +203,11 @@ def test_a_file_with_one_wrong_byte_is_set_aside_and_the_others_stay(lake: Lake)
     ids = pq.read_metadata(path).row_group(0).column(0)
     content[ids.dictionary_page_offset + ids.total_compressed_size - 1] ^= 1
     path.write_bytes(content)
-    (found,) = lake.set_damaged_aside()
+    (found,) = set_damaged_aside(lake.root)
     assert found.path == path
     assert found.moved_to.read_bytes() == content
     assert lake.articles().read_all()["article_id"].to_pylist() == ["a2"]
-    assert lake.set_damaged_aside() == []
+    assert set_damaged_aside(lake.root) == []
 
 
 def test_what_a_killed_process_had_begun_to_write_is_removed(lake: Lake) -> None:

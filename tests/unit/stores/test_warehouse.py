@@ -5,7 +5,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipeline import warehouse
+from pipeline import build_damage, check_ledger, warehouse
 from pipeline.settings import Settings
 from tests.processes import python_that_says
 
@@ -210,7 +210,7 @@ def test_checks_that_are_no_more_are_forgotten(settings: Settings) -> None:
             ]
         )
         with warehouse.build_database(settings) as connection:
-            warehouse.record_checks(connection, tool, results, existing)
+            check_ledger.record_checks(connection, tool, results, existing)
 
     record("dbt", [("articles", "kept")], ("kept", True))
     both = [("articles", "old_name"), ("articles", "other")]
@@ -218,7 +218,7 @@ def test_checks_that_are_no_more_are_forgotten(settings: Settings) -> None:
     now = [("articles", "new_name"), ("articles", "other")]
     record("great_expectations", now, ("new_name", True))
     with warehouse.build_database(settings) as connection:
-        assert warehouse.failed_blocking_checks(connection) == [("articles", "other")]
+        assert check_ledger.failed_blocking_checks(connection) == [("articles", "other")]
         assert warehouse.count(connection, "audit.quality_checks") == 3
 
 
@@ -267,18 +267,18 @@ def test_a_damaged_build_database_is_moved_aside_with_its_log(settings: Settings
     settings.home.mkdir()
     settings.build_database.write_bytes(b"no database " * 1000)
     settings.build_database.with_name("build.duckdb.wal").write_bytes(b"of the damaged file")
-    found = warehouse.set_damaged_build_aside(settings)
+    found = build_damage.set_damaged_build_aside(settings)
     assert found is not None
     assert found[0].read_bytes() == b"no database " * 1000
     assert [path.name for path in settings.home.iterdir()] == ["build.duckdb.damaged"]
 
 
 def test_a_build_database_that_is_whole_or_open_elsewhere_stays(settings: Settings) -> None:
-    assert warehouse.set_damaged_build_aside(settings) is None
+    assert build_damage.set_damaged_build_aside(settings) is None
     build(settings, "create table main.t as select 1 as a")
-    assert warehouse.set_damaged_build_aside(settings) is None
+    assert build_damage.set_damaged_build_aside(settings) is None
     with python_that_says("held", HOLD_BUILD_DATABASE, settings.build_database):
-        assert warehouse.set_damaged_build_aside(settings) is None
+        assert build_damage.set_damaged_build_aside(settings) is None
     with warehouse.build_database(settings) as connection:
         assert connection.execute("from t").fetchall() == [(1,)]
 
@@ -294,5 +294,5 @@ def test_a_build_database_of_a_newer_duckdb_stays(settings: Settings, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr(duckdb, "connect", newer)
-        assert warehouse.set_damaged_build_aside(settings) is None
+        assert build_damage.set_damaged_build_aside(settings) is None
     assert settings.build_database.exists()
