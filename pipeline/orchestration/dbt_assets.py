@@ -41,7 +41,7 @@ from pipeline.quality import CheckResult
 from pipeline.quality.results import MAX_UNEXPECTED_ROWS
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.warehouse import DatabaseBusy
+from pipeline.warehouse import DatabaseBusy, disk_refused
 
 RUN_RESULTS = "run_results.json"
 
@@ -115,7 +115,8 @@ def dbt_models(project: DbtProject) -> AssetsDefinition:
                     warehouse.record_whole_build(connection, digest)
             yield from _with_metadata(settings, invocation, events)
         if not invocation.is_successful():
-            raise Failure(_what_failed(invocation), allow_retries=False)
+            said = _what_failed(invocation)
+            raise Failure(str(disk_refused(settings.home, said) or said), allow_retries=False)
 
     return dbt_build
 
