@@ -9,6 +9,7 @@ while dbt runs.
 """
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
@@ -27,8 +28,8 @@ from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
 from pipeline import stages, warehouse
+from pipeline.orchestration import dbt_process
 from pipeline.orchestration.dbt_manifest import (
-    DBT,
     dbt_environment,
     environment,
     project_digest,
@@ -53,7 +54,7 @@ NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 
 
 class Dbt(DbtCliResource):
-    """dbt in a process of its own, and nowhere else."""
+    """dbt in a process of its own, which ends with this one, and nowhere else."""
 
     @cached_property
     def _cli_version(self) -> Version:
@@ -69,7 +70,8 @@ def dbt_resource(project: DbtProject) -> Dbt:
     return Dbt(
         project_dir=str(project.project_dir),
         profiles_dir=str(project.profiles_dir),
-        dbt_executable=str(DBT),
+        dbt_executable=sys.executable,
+        global_config_flags=["-P", "-m", dbt_process.__name__],
     )
 
 

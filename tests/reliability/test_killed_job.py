@@ -28,7 +28,7 @@ class Part:
     Attributes:
         after: The step whose end begins it.
         seconds: It takes longer, on any machine.
-        alone: Only the process is killed that was called; what it has started lives on.
+        alone: Only the process is killed that was called: it cannot end what it has started.
     """
 
     after: str
