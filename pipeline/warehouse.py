@@ -72,11 +72,12 @@ NOT_WRITTEN = (
 
 
 def disk_refused(path: Path, said: str) -> DiskRefused | None:
-    """Says what a person can do, if what was said is that the system refused a write."""
-    if not any(words in said for words in NOT_WRITTEN):
+    """Says what a person can do, if a line of what was said is that the system refused a write."""
+    lines = [line for line in said.splitlines() if any(words in line for words in NOT_WRITTEN)]
+    if not lines:
         return None
     return DiskRefused(
-        f"cannot write {path}: {said}; free some space, or set BORDERFLOW_HOME to another "
+        f"cannot write {path}: {lines[0].strip()}; free some space, or set BORDERFLOW_HOME to another "
         "folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
     )
 
