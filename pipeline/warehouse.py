@@ -77,8 +77,8 @@ def disk_refused(path: Path, said: str) -> DiskRefused | None:
     if not lines:
         return None
     return DiskRefused(
-        f"cannot write {path}: {lines[0].strip()}; free some space, or set BORDERFLOW_HOME to another "
-        "folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
+        f"cannot write {path}: {lines[0].strip()}; free some space, or set BORDERFLOW_HOME to "
+        "another folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
     )
 
 

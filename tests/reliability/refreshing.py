@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
@@ -126,10 +126,6 @@ class Work:
     manifest: Manifest
 
 
-def mend(work: Work) -> None:
-    stages.mend(work.settings)
-
-
 def ingest(work: Work) -> None:
     stages.ingest(work.settings, work.refresh, [work.articles])
 
@@ -158,7 +154,6 @@ def publish(work: Work) -> None:
 
 
 STAGES: dict[str, Callable[[Work], None]] = {
-    "mend": mend,
     "ingest": ingest,
     "extract": extract,
     "load": load,
@@ -166,6 +161,9 @@ STAGES: dict[str, Callable[[Work], None]] = {
     "publish": publish,
 }
 """In the order of the job; what is only shown or checked is left out."""
+
+ORDER = ["mend", *STAGES]
+"""Each process takes the lock and mends before anything else."""
 
 
 def main() -> None:
@@ -224,9 +222,9 @@ def _followed(progress: TextIO, order: Order, child: int) -> tuple[str, dict[str
     begun_at = time.monotonic()
     lengths = {}
     for line in progress:
-        word, stage, n_changes = line.split()
-        if word == "ended":
-            lengths[stage] = Length(time.monotonic() - begun_at, int(n_changes))
+        stage, *ended = line.split()
+        if ended:
+            lengths[stage] = Length(time.monotonic() - begun_at, int(ended[0]))
             continue
         last, begun_at = stage, time.monotonic()
         if stage == order.die_in and order.die_after is not None:
@@ -278,16 +276,24 @@ def _in_child(order: Order, manifest: Manifest, log: Path, progress: TextIO) -> 
 
 
 def _refresh(order: Order, manifest: Manifest, changes: Changes, progress: TextIO) -> None:
+    @contextmanager
+    def told(stage: str) -> Iterator[None]:
+        """By a line at its beginning, and one with its changes at its end."""
+        n_before = changes.n_all
+        print(stage, file=progress)
+        changes.begin(stage)
+        yield
+        print(stage, changes.n_all - n_before, file=progress)
+
     settings = Settings(home=Path(order.home), extraction_batch_articles=2)
-    with refresh_lock(settings) as refresh:
+    with ExitStack() as held:
+        with told("mend"):
+            refresh = held.enter_context(refresh_lock(settings))
+            stages.mend(settings)
         work = Work(settings, refresh, Path(order.articles), manifest)
-        names = list(STAGES)
-        for name in dict.fromkeys(["mend", *names[names.index(order.first) :]]):
-            n_before = changes.n_all
-            print("begun", name, n_before, file=progress)
-            changes.begin(name)
-            STAGES[name](work)
-            print("ended", name, changes.n_all - n_before, file=progress)
+        for stage in ORDER[max(1, ORDER.index(order.first)) :]:
+            with told(stage):
+                STAGES[stage](work)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from pipeline.settings import Settings
 from tests.reliability.conftest import Start
 from tests.reliability.contents import contents, differences
-from tests.reliability.refreshing import STAGES, Length, Refresher
+from tests.reliability.refreshing import ORDER, Length, Refresher
 
 pytestmark = pytest.mark.slow
 
@@ -72,13 +72,12 @@ class Killed:
         self.told: list[str] = []
         self._start = start
         self._refresher = refresher
-        self._broken_off_in = next(iter(STAGES))
+        self._broken_off_in = ORDER[0]
         self._checked: tuple[int, int] | None = None
 
     def dies(self, moment: Moment) -> bool:
         """Whether it does; where its last stage is over first, it does not."""
-        order = list(STAGES)
-        first = min(moment.die_in, self._broken_off_in, key=order.index)
+        first = min(moment.die_in, self._broken_off_in, key=ORDER.index)
         ending = self._refresher.refresh(
             self.settings.home, self._start.articles, first=first, **asdict(moment)
         )
@@ -133,7 +132,7 @@ def test_what_is_published_after_kills_is_what_an_undisturbed_refresh_publishes(
     n_killed = 0
     for i, row in enumerate(rows):
         if dice.random() < 0.5:
-            row.sort(key=lambda moment: list(STAGES).index(moment.die_in))
+            row.sort(key=lambda moment: ORDER.index(moment.die_in))
         killed = Killed(start, refresher, tmp_path / str(i))
         for planned in row:
             moment, stage = planned, planned.die_in
