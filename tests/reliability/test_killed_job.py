@@ -44,8 +44,8 @@ PARTS = [
 ]
 
 
-def killed(home: Path, part: Part, seconds: float) -> str:
-    """A refresh that dies some time after the part began; what it said."""
+def killed(home: Path, part: Part, seconds: float) -> int:
+    """The process group of a refresh that dies some time after the part began."""
     with subprocess.Popen(
         [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
         env=os.environ | {"BORDERFLOW_HOME": str(home)},
@@ -65,7 +65,20 @@ def killed(home: Path, part: Part, seconds: float) -> str:
         except subprocess.TimeoutExpired:
             (os.kill if part.alone else os.killpg)(run.pid, signal.SIGKILL)
         assert run.wait() == -signal.SIGKILL, said
-    return said
+    return run.pid
+
+
+def living(groups: list[int]) -> list[str]:
+    """Processes of these groups; those that have died and are still listed do not count."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    processes = [line.split(maxsplit=2) for line in listed]
+    return [
+        " ".join(process)
+        for process in processes
+        if int(process[0]) in groups and not process[1].startswith("Z")
+    ]
 
 
 def test_after_kills_of_the_whole_job_the_next_refresh_publishes_as_if_undisturbed(
@@ -74,15 +87,18 @@ def test_after_kills_of_the_whole_job_the_next_refresh_publishes_as_if_undisturb
     dice = random.Random(SEED)
     settings = Settings(home=scored_home)
     told = [f"KILLS_SEED={SEED}"]
+    groups = []
     for part in PARTS:
         seconds = dice.uniform(0, part.seconds)
-        told += [f"killed {seconds:.2f} s into {part}", killed(scored_home, part, seconds)]
+        told.append(f"killed {seconds:.2f} s into {part}")
+        groups.append(killed(scored_home, part, seconds))
         assert lock.holder(settings.lock_file) is None
     again = borderflow(scored_home, "refresh", ARTICLES)
     told.append(again.stderr)
     assert again.returncode == 0, "\n".join(told)
     found = differences(contents(settings), contents(refreshed.settings))
     assert found == [], "\n".join(told)
+    assert living(groups) == []
     assert not list(scored_home.rglob("*.partial"))
     assert "damaged" not in again.stderr
     with capsys.disabled():
