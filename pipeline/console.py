@@ -58,6 +58,9 @@ order by month, host
 ENDED = ("succeeded", "failed", "skipped")
 """States of a step after which it does nothing more."""
 
+WARNING = "warning"
+"""State of a step that has something to say which people have to know."""
+
 MOST_CELL_CHARACTERS = 160
 
 EXPLANATION_COLUMNS = 120
@@ -163,6 +166,9 @@ class Progress:
         if event.state in ENDED:
             self._bar.advance(self._task)
             self._console.print(f"{event.state:<10} {event.step}", markup=False)
+        elif event.state == WARNING:
+            line = f"{event.state:<10} {event.step}: {printable(event.message)}"
+            self._console.print(line, markup=False, soft_wrap=True)
 
 
 def print_refresh(settings: Settings, result: RunResult) -> None:

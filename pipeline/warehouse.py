@@ -54,8 +54,25 @@ class NothingPublished(BorderflowError):
     """There is no published database yet."""
 
 
-NOT_WRITTEN = ("Could not write", "No space left", "Failed to write")
-"""What DuckDB says where the system refuses a write."""
+NOT_WRITTEN = (
+    "Could not write",
+    "Failed to write",
+    "No space left",
+    "File too large",
+    "Disk quota exceeded",
+)
+"""What DuckDB, dbt and the system say where the system refuses a write."""
+
+
+def disk_refused(path: Path, said: str) -> DiskRefused | None:
+    """Says what a person can do, if a line of what was said is that the system refused a write."""
+    lines = [line for line in said.splitlines() if any(words in line for words in NOT_WRITTEN)]
+    if not lines:
+        return None
+    return DiskRefused(
+        f"cannot write {path}: {lines[0].strip()}; free some space, or set BORDERFLOW_HOME to "
+        "another folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
+    )
 
 
 @contextmanager
@@ -68,12 +85,10 @@ def _for_full_disks(path: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if not any(words in str(error) for words in NOT_WRITTEN):
+        refused = disk_refused(path, str(error))
+        if refused is None:
             raise
-        raise DiskRefused(
-            f"cannot write {path}: {error}; free some space, or set BORDERFLOW_HOME to another "
-            "folder; nothing is lost, and the next 'borderflow refresh' goes on from here"
-        ) from error
+        raise refused from error
 
 
 WHOLE_BUILD = "create table if not exists audit.whole_build (project_digest varchar not null)"

@@ -1,11 +1,18 @@
-"""How long properties are tried: as ever in the suite, long with ``--hypothesis-profile=soak``.
+"""How long properties are tried, and the homes that tests of several folders look at.
 
-``EXAMPLES`` is how many inputs each property is tried with then.
+Properties are tried as ever in the suite, long with ``--hypothesis-profile=soak``: ``EXAMPLES`` is
+how many inputs each is tried with then.
 """
 
 import os
+import shutil
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from pipeline.settings import Settings
+from tests.integration.conftest import ARTICLES, RefreshedTwice, borderflow
 
 settings.register_profile(
     "soak",
@@ -14,3 +21,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     database=None,
 )
+
+
+@pytest.fixture
+def scored_home(refreshed: RefreshedTwice, tmp_path: Path) -> Path:
+    """An empty home, but for the scores of the extractor: scoring it takes longer than the rest."""
+    home = tmp_path / "home"
+    shutil.copytree(refreshed.settings.lake / "scores", home / "lake" / "scores")
+    return home
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> RefreshedTwice:
+    """The whole job, twice, over ``articles.jsonl``."""
+    home = tmp_path_factory.mktemp("borderflow") / "home"
+    first = borderflow(home, "refresh", ARTICLES)
+    second = borderflow(home, "refresh", ARTICLES)
+    return RefreshedTwice(Settings(home=home), first, second)

@@ -9,6 +9,7 @@ while dbt runs.
 """
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
@@ -27,8 +28,8 @@ from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
 from pipeline import stages, warehouse
+from pipeline.orchestration import dbt_process
 from pipeline.orchestration.dbt_manifest import (
-    DBT,
     dbt_environment,
     environment,
     project_digest,
@@ -41,7 +42,7 @@ from pipeline.quality import CheckResult
 from pipeline.quality.results import MAX_UNEXPECTED_ROWS
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
-from pipeline.warehouse import DatabaseBusy
+from pipeline.warehouse import DatabaseBusy, disk_refused
 
 RUN_RESULTS = "run_results.json"
 
@@ -53,7 +54,7 @@ NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 
 
 class Dbt(DbtCliResource):
-    """dbt in a process of its own, and nowhere else."""
+    """dbt in a process of its own, which ends with this one, and nowhere else."""
 
     @cached_property
     def _cli_version(self) -> Version:
@@ -69,7 +70,8 @@ def dbt_resource(project: DbtProject) -> Dbt:
     return Dbt(
         project_dir=str(project.project_dir),
         profiles_dir=str(project.profiles_dir),
-        dbt_executable=str(DBT),
+        dbt_executable=sys.executable,
+        global_config_flags=["-P", "-m", dbt_process.__name__],
     )
 
 
@@ -115,7 +117,8 @@ def dbt_models(project: DbtProject) -> AssetsDefinition:
                     warehouse.record_whole_build(connection, digest)
             yield from _with_metadata(settings, invocation, events)
         if not invocation.is_successful():
-            raise Failure(_what_failed(invocation), allow_retries=False)
+            said = _what_failed(invocation)
+            raise Failure(str(disk_refused(settings.home, said) or said), allow_retries=False)
 
     return dbt_build
 

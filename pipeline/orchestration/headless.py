@@ -57,6 +57,7 @@ class StepState(StrEnum):
 
     STARTED = "started"
     WORKING = "working"
+    WARNING = "warning"
     RETRYING = "retrying"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
@@ -68,8 +69,8 @@ class StepEvent:
     """Something that happened in a run.
 
     Attributes:
-        step: Name of the step, for example ``lake/articles``.
-        message: What the step says of its work, where ``state`` is ``working``.
+        step: Name of the step, for example ``lake/articles``; ``run`` before the first one.
+        message: What the step says of its work, where ``state`` is ``working`` or ``warning``.
         n_steps: How many steps the run has.
     """
 
@@ -169,12 +170,9 @@ def _for_full_disks(settings: Settings) -> Iterator[None]:
 
 
 def _check_lock(settings: Settings) -> None:
-    """A call that cannot work is told so at once, and leaves no failed run in the history.
-
-    What is damaged is mended here, where a warning reaches the terminal; the run finds it whole.
-    """
+    """A call that cannot work is told so at once, and leaves no failed run in the history."""
     with refresh_lock(settings):
-        stages.mend(settings)
+        pass
 
 
 def _run(
@@ -203,14 +201,14 @@ def _listener(job: JobDefinition, on_event: ProgressListener) -> Callable[[Event
     n_steps = len(job.graph.node_dict)
 
     def listen(entry: EventLogEntry) -> None:
-        if entry.step_key is None:
-            return
-        step = entry.step_key.replace("__", "/")
+        step = (entry.step_key or "run").replace("__", "/")
         if entry.is_dagster_event:
             state = STATES.get(entry.get_dagster_event().event_type)
             if state is not None:
                 on_event(StepEvent(step, state, "", n_steps))
         elif int(entry.level) >= logging.INFO:
-            on_event(StepEvent(step, StepState.WORKING, entry.user_message, n_steps))
+            warns = int(entry.level) >= logging.WARNING
+            state = StepState.WARNING if warns else StepState.WORKING
+            on_event(StepEvent(step, state, entry.user_message, n_steps))
 
     return listen

@@ -1,8 +1,9 @@
 """The one-writer lock, held around every Dagster run.
 
 Belongs here: the resource that each asset and check asks for, so that a run takes the lock before
-its first step and gives it back after its last, however it ends, and what is done just before that.
-Does not belong here: the lock itself (``pipeline.lock``).
+its first step, has what is damaged mended, and gives the lock back after its last step, however it
+ends, with the traces of the run kept just before. Does not belong here: the lock itself
+(``pipeline.lock``), or what is mended (``stages``).
 """
 
 from __future__ import annotations

@@ -1,13 +1,10 @@
-"""One home folder, refreshed twice through the command line, that the slow tests look at."""
+"""The command line as a process; ``tests/conftest.py`` has the homes that it refreshes."""
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from pipeline.settings import Settings
 
@@ -33,20 +30,3 @@ def borderflow(home: Path, *arguments: str | Path) -> subprocess.CompletedProces
         timeout=300,
         check=False,
     )
-
-
-@pytest.fixture
-def scored_home(refreshed: RefreshedTwice, tmp_path: Path) -> Path:
-    """An empty home, but for the scores of the extractor: scoring it takes longer than the rest."""
-    home = tmp_path / "home"
-    shutil.copytree(refreshed.settings.lake / "scores", home / "lake" / "scores")
-    return home
-
-
-@pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> RefreshedTwice:
-    """The whole job, twice, over ``articles.jsonl``."""
-    home = tmp_path_factory.mktemp("borderflow") / "home"
-    first = borderflow(home, "refresh", ARTICLES)
-    second = borderflow(home, "refresh", ARTICLES)
-    return RefreshedTwice(Settings(home=home), first, second)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import resource
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -292,3 +293,20 @@ def test_a_failed_dbt_test_stops_the_publish_and_names_the_row(settings: Setting
     assert "articles.jsonl" in result.failed_checks[0].failed_rows
     assert "adds_up" in result.failures[0].message
     assert digest(settings.published_database) == published
+
+
+def test_a_full_disk_while_dbt_runs_is_told_with_what_to_do(settings: Settings) -> None:
+    defs = build_defs(settings)
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # What dbt writes of its project is larger; all else that a run of one model writes is smaller.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, unlimited[1]))
+    try:
+        result = materialize(settings, defs, "staging/stg_articles")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    [failure] = result.failures
+    assert failure.message.startswith(
+        f"cannot write {settings.home}: [Errno 27] File too large; free some space, or set "
+        "BORDERFLOW_HOME to another folder; nothing is lost"
+    ), failure.message
+    assert materialize(settings, defs, "staging/stg_articles").succeeded

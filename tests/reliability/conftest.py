@@ -10,7 +10,7 @@ import pytest
 from pipeline.settings import Settings
 from tests.integration.conftest import ARTICLES
 from tests.reliability.contents import Contents, contents
-from tests.reliability.refreshing import Refresher
+from tests.reliability.refreshing import Length, Refresher
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,14 @@ class Start:
         home: Not to be written to; ``copied`` gives one that may be.
         articles: To refresh with.
         published: Null where nothing is.
-        n_changes, seconds: Of the undisturbed refresh.
+        lengths: Of the stages of the undisturbed refresh.
     """
 
     home: Path
     articles: Path
     published: Contents | None
     expected: Contents
-    n_changes: int
-    seconds: float
+    lengths: dict[str, Length]
 
     def copied(self, to: Path) -> Settings:
         shutil.copytree(self.home, to)
@@ -68,5 +67,4 @@ def start(refresher: Refresher, home: Path, articles: Path, scratch: Path) -> St
     before = contents(undisturbed) if undisturbed.published_database.exists() else None
     ending = refresher.refresh(undisturbed.home, articles)
     assert not ending.failed, ending.said
-    assert ending.n_changes
-    return Start(home, articles, before, contents(undisturbed), ending.n_changes, ending.seconds)
+    return Start(home, articles, before, contents(undisturbed), ending.lengths)

@@ -13,12 +13,12 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
@@ -28,7 +28,7 @@ from pipeline.extraction import Extractor
 from pipeline.ingestion.language import language_of
 from pipeline.orchestration.dbt_manifest import dbt_environment, environment
 from pipeline.orchestration.raw_assets import RAW_TABLES
-from pipeline.refreshes import refresh_lock
+from pipeline.refreshes import Refresh, refresh_lock
 from pipeline.settings import Settings
 from tests.factories import make_article
 
@@ -44,6 +44,8 @@ class Order:
     """One refresh of one home, and how it is to be disturbed.
 
     Attributes:
+        first: Stage to go on with after mending; those before it have been done in this home.
+        die_in: Stage from whose beginning the moment to die is counted.
         die_at_change: Die by SIGKILL just before the n-th change of a file, counted from one.
         die_after: Seconds until SIGKILL.
         max_file_bytes: No file can grow beyond it, as on a full disk.
@@ -51,9 +53,19 @@ class Order:
 
     home: str
     articles: str
+    first: str = "mend"
+    die_in: str | None = None
     die_at_change: int | None = None
     die_after: float | None = None
     max_file_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a stage took: seconds, and changes of files."""
+
+    seconds: float
+    n_changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +75,15 @@ class Ending:
     Attributes:
         signal: That killed it; null where it ended by itself.
         failed: Whether it raised an error.
-        seconds: It took.
-        n_changes: Changes of files that were counted; null where it was killed.
+        last: The last stage that was begun; the empty text, where none was.
+        lengths: Of the stages that were done, by name.
         said: All that it logged and raised.
     """
 
     signal: int | None
     failed: bool
-    seconds: float
-    n_changes: int | None
+    last: str
+    lengths: dict[str, Length]
     said: str
 
 
@@ -99,25 +111,59 @@ class Refresher:
         print(json.dumps(asdict(order)), file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline()
         assert answer, "the process that refreshes has died"
-        return Ending(**json.loads(answer))
+        ending = json.loads(answer)
+        lengths = {stage: Length(**length) for stage, length in ending.pop("lengths").items()}
+        return Ending(**ending, lengths=lengths)
 
 
-def run_stages(settings: Settings, articles: Path, manifest: Manifest) -> None:
-    """One refresh, in the order of the job; what is only shown or checked is left out."""
-    with refresh_lock(settings) as refresh:
-        stages.mend(settings)
-        stages.ingest(settings, refresh, [articles])
-        stages.extract(settings, stages.Window())
-        for table in RAW_TABLES:
-            table.load(settings)
-        with environment(dbt_environment(settings)):
-            project = str(settings.dbt_project)
-            built = dbtRunner(manifest=manifest).invoke(
-                ["--quiet", "build", *NO_TESTS, "--project-dir", project, "--profiles-dir", project]
-            )
-        if not built.success:
-            raise RuntimeError(f"dbt: {built.exception or built.result}")
-        stages.publish(settings, refresh)
+@dataclass(frozen=True)
+class Work:
+    """What the stages of one refresh work on."""
+
+    settings: Settings
+    refresh: Refresh
+    articles: Path
+    manifest: Manifest
+
+
+def ingest(work: Work) -> None:
+    stages.ingest(work.settings, work.refresh, [work.articles])
+
+
+def extract(work: Work) -> None:
+    stages.extract(work.settings, stages.Window())
+
+
+def load(work: Work) -> None:
+    for table in RAW_TABLES:
+        table.load(work.settings)
+
+
+def build(work: Work) -> None:
+    with environment(dbt_environment(work.settings)):
+        project = str(work.settings.dbt_project)
+        built = dbtRunner(manifest=work.manifest).invoke(
+            ["--quiet", "build", *NO_TESTS, "--project-dir", project, "--profiles-dir", project]
+        )
+    if not built.success:
+        raise RuntimeError(f"dbt: {built.exception or built.result}")
+
+
+def publish(work: Work) -> None:
+    stages.publish(work.settings, work.refresh)
+
+
+STAGES: dict[str, Callable[[Work], None]] = {
+    "ingest": ingest,
+    "extract": extract,
+    "load": load,
+    "build": build,
+    "publish": publish,
+}
+"""In the order of the job; what is only shown or checked is left out."""
+
+ORDER = ["mend", *STAGES]
+"""Each process takes the lock and mends before anything else."""
 
 
 def main() -> None:
@@ -138,64 +184,116 @@ def main() -> None:
 
 
 def _carry_out(order: Order, manifest: Manifest) -> Ending:
-    started = time.monotonic()
     log = Path(order.home).with_suffix(".log")
     log.unlink(missing_ok=True)
+    read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
-        os._exit(_in_child(order, manifest, log))
+        os.close(read_end)
+        with os.fdopen(write_end, "w", buffering=1) as progress:
+            code = _in_child(order, manifest, log, progress)
+        os._exit(code)
+    os.close(write_end)
+    with os.fdopen(read_end) as progress:
+        last, lengths = _followed(progress, order, child)
+    _, status = os.waitpid(child, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    killed = os.WIFSIGNALED(status)
+    return Ending(
+        signal=os.WTERMSIG(status) if killed else None,
+        failed=not killed and os.WEXITSTATUS(status) != 0,
+        last=last,
+        lengths=lengths,
+        said=log.read_text() if log.exists() else "",
+    )
+
+
+def _followed(progress: TextIO, order: Order, child: int) -> tuple[str, dict[str, Length]]:
+    """The last stage that a child begins, and how long those took that it ends.
+
+    Where the child is to die after some time, it does.
+    """
 
     def kill(_signal: int, _frame: FrameType | None) -> None:
         os.kill(child, signal.SIGKILL)
 
     signal.signal(signal.SIGALRM, kill)
-    signal.setitimer(signal.ITIMER_REAL, order.die_after or 0)
-    _, status = os.waitpid(child, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    said = log.read_text() if log.exists() else ""
-    killed = os.WIFSIGNALED(status)
-    return Ending(
-        signal=os.WTERMSIG(status) if killed else None,
-        failed=not killed and os.WEXITSTATUS(status) != 0,
-        seconds=time.monotonic() - started,
-        n_changes=None if killed else int(said.rsplit("\n", 2)[-2]),
-        said=said,
-    )
+    last = ""
+    begun_at = time.monotonic()
+    lengths = {}
+    for line in progress:
+        stage, *ended = line.split()
+        if ended:
+            lengths[stage] = Length(time.monotonic() - begun_at, int(ended[0]))
+            continue
+        last, begun_at = stage, time.monotonic()
+        if stage == order.die_in and order.die_after is not None:
+            # A timer of nothing would be none.
+            signal.setitimer(signal.ITIMER_REAL, max(order.die_after, 0.001))
+    return last, lengths
 
 
-def _in_child(order: Order, manifest: Manifest, log: Path) -> int:
-    """Exit code of the refresh; the last line of the log is the number of changes."""
+@dataclass(slots=True)
+class Changes:
+    """Counts changes of files in a home, and dies just before one of them."""
+
+    order: Order
+    n_all: int = 0
+    n_to_die_at: int | None = None
+
+    def begin(self, stage: str) -> None:
+        if stage == self.order.die_in and self.order.die_at_change is not None:
+            self.n_to_die_at = self.n_all + self.order.die_at_change
+
+    def count(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in CHANGES and str(arguments[0]).startswith(self.order.home):
+            self.n_all += 1
+            if self.n_all == self.n_to_die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _in_child(order: Order, manifest: Manifest, log: Path, progress: TextIO) -> int:
+    """Exit code of the refresh; what stage is begun and ended, it tells as it goes."""
     output = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     os.dup2(output, 1)
     os.dup2(output, 2)
     logging.basicConfig(level=logging.WARNING, force=True)
-    n_changes = 0
-    home = str(Path(order.home))
-
-    def count(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal n_changes
-        if event in CHANGES and str(arguments[0]).startswith(home):
-            n_changes += 1
-            if n_changes == order.die_at_change:
-                os.kill(os.getpid(), signal.SIGKILL)
-
     unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
-    code = 0
     try:
-        sys.addaudithook(count)
+        changes = Changes(order)
+        sys.addaudithook(changes.count)
         if order.max_file_bytes is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (order.max_file_bytes, unlimited[1]))
-        settings = Settings(home=Path(order.home), extraction_batch_articles=2)
-        run_stages(settings, Path(order.articles), manifest)
+        _refresh(order, manifest, changes, progress)
     except BaseException:  # noqa: BLE001 - the child ends here, whatever it is
         # What went wrong has to find room in the log.
         resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
         traceback.print_exc()
-        code = 1
-    sys.stderr.write(f"{n_changes}\n")
-    sys.stderr.flush()
-    return code
+        sys.stderr.flush()
+        return 1
+    return 0
+
+
+def _refresh(order: Order, manifest: Manifest, changes: Changes, progress: TextIO) -> None:
+    @contextmanager
+    def told(stage: str) -> Iterator[None]:
+        """By a line at its beginning, and one with its changes at its end."""
+        n_before = changes.n_all
+        print(stage, file=progress)
+        changes.begin(stage)
+        yield
+        print(stage, changes.n_all - n_before, file=progress)
+
+    settings = Settings(home=Path(order.home), extraction_batch_articles=2)
+    with ExitStack() as held:
+        with told("mend"):
+            refresh = held.enter_context(refresh_lock(settings))
+            stages.mend(settings)
+        work = Work(settings, refresh, Path(order.articles), manifest)
+        for stage in ORDER[max(1, ORDER.index(order.first)) :]:
+            with told(stage):
+                STAGES[stage](work)
 
 
 if __name__ == "__main__":

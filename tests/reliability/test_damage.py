@@ -1,5 +1,9 @@
 """A full disk, and files that are damaged between two refreshes."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +15,7 @@ from tests.reliability.conftest import Start
 from tests.reliability.contents import contents, differences
 from tests.reliability.refreshing import Refresher
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refresher")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("published home")]
 
 
 @pytest.mark.parametrize(
@@ -112,3 +116,27 @@ def test_a_damaged_build_database_is_made_anew_and_named(
     assert "it is made anew from the lake" in ending.said
     assert settings.build_database.with_name("build.duckdb.damaged").exists()
     assert differences(contents(settings), published.expected) == []
+
+
+def test_damage_is_named_once_on_the_terminal(published: Start, tmp_path: Path) -> None:
+    settings = published.copied(tmp_path / "home")
+    damaged = [settings.build_database, next((settings.lake / "reports").rglob("*.parquet"))]
+    for path in damaged:
+        torn(path)
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
+        env=os.environ | {"BORDERFLOW_HOME": str(settings.home)},
+        cwd=settings.home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        said = ""
+        for line in run.stderr:
+            said += line
+            # What is damaged is looked for before the first step: the others would only take time.
+            if line.split() == ["succeeded", "lake/articles"]:
+                run.send_signal(signal.SIGINT)
+        assert run.wait() == 130, said
+    for path in damaged:
+        assert said.count(f"{path} is damaged") == 1, said

@@ -4,17 +4,19 @@ import os
 import random
 import signal
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
+from pipeline.settings import Settings
 from tests.reliability.conftest import Start
 from tests.reliability.contents import contents, differences
-from tests.reliability.refreshing import Refresher
+from tests.reliability.refreshing import ORDER, Length, Refresher
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refresher")]
+pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("KILLS", "12"))
+KILLS = int(os.environ.get("KILLS", "40"))
 """Points at which a refresh is killed, over both starts."""
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
@@ -22,15 +24,100 @@ SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 KILLS_IN_A_ROW = 10
 """Of one home, before it is refreshed to the end: each finds what the ones before it left."""
 
-
-def moment(dice: random.Random, start: Start) -> dict[str, float]:
-    """At a change of a file, or at any time, which may be in the middle of DuckDB or dbt."""
-    if dice.random() < 0.5:
-        return {"die_at_change": dice.randint(1, start.n_changes)}
-    return {"die_after": dice.uniform(0, start.seconds)}
+SHARES = {"mend": 1, "ingest": 1, "extract": 2, "load": 1, "build": 3, "publish": 2}
+"""Of ten kills, how many are in which stage; by their seconds, most would be in the build."""
 
 
-@pytest.mark.parametrize("state", ["empty", "published"])
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """To die at: a change of a file, or any time, which may be in the middle of DuckDB or dbt."""
+
+    die_in: str
+    die_at_change: int | None = None
+    die_after: float | None = None
+
+
+def moments_in(dice: random.Random, stage: str, length: Length, n: int) -> list[Moment]:
+    """Spread evenly from its beginning to its end."""
+    found = []
+    for k in range(n):
+        place = (k + dice.random()) / n
+        if dice.random() < 0.5:
+            found.append(Moment(stage, die_after=place * length.seconds))
+        else:
+            found.append(Moment(stage, die_at_change=1 + int(place * length.n_changes)))
+    return found
+
+
+def moments(dice: random.Random, lengths: dict[str, Length], n: int) -> list[Moment]:
+    """At least ``n``, over all stages, in any order."""
+    found = [
+        moment
+        for stage, share in SHARES.items()
+        for moment in moments_in(dice, stage, lengths[stage], -(-n * share // sum(SHARES.values())))
+    ]
+    dice.shuffle(found)
+    return found
+
+
+class Killed:
+    """One home, refreshed by processes that are killed; the next one goes on in it.
+
+    A process begins with the stage that it is to die in, where the ones before it are done: what is
+    on the disk is the same then, and a kill late in a refresh does not cost a whole one.
+    """
+
+    def __init__(self, start: Start, refresher: Refresher, home: Path) -> None:
+        self.settings: Settings = start.copied(home)
+        self.told: list[str] = []
+        self._start = start
+        self._refresher = refresher
+        self._broken_off_in = ORDER[0]
+        self._checked: tuple[int, int] | None = None
+
+    def dies(self, moment: Moment) -> bool:
+        """Whether it does; where its last stage is over first, it does not."""
+        first = min(moment.die_in, self._broken_off_in, key=ORDER.index)
+        ending = self._refresher.refresh(
+            self.settings.home, self._start.articles, first=first, **asdict(moment)
+        )
+        self.told.append(f"from {first} on, {moment}: {ending.signal} in {ending.last}")
+        assert not ending.failed, self._all_told(ending.said)
+        self._broken_off_in = ending.last or first
+        self._check_published(ending.said)
+        return ending.signal == signal.SIGKILL
+
+    def is_refreshed(self) -> None:
+        """To the end, by one process that runs all stages."""
+        ending = self._refresher.refresh(self.settings.home, self._start.articles)
+        told = self._all_told(ending.said)
+        assert not ending.failed, told
+        assert differences(contents(self.settings), self._start.expected) == [], told
+        assert not list(self.settings.home.rglob("*.partial")), told
+        assert "damaged" not in ending.said, "a kill has torn a file"
+
+    def _check_published(self, said: str) -> None:
+        """Either what was published before or what is to be; read only if it is another file."""
+        if not self.settings.published_database.exists():
+            assert self._start.published is None, self._all_told(said)
+            return
+        stat = self.settings.published_database.stat()
+        if (stat.st_ino, stat.st_mtime_ns) != self._checked:
+            self._checked = (stat.st_ino, stat.st_mtime_ns)
+            found = contents(self.settings)
+            assert found in (self._start.published, self._start.expected), self._all_told(said)
+
+    def _all_told(self, said: str) -> str:
+        return "\n".join([f"KILLS_SEED={SEED}", *self.told, said])
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param("empty", marks=pytest.mark.xdist_group("empty home")),
+        pytest.param("published", marks=pytest.mark.xdist_group("published home")),
+    ],
+)
 def test_what_is_published_after_kills_is_what_an_undisturbed_refresh_publishes(
     state: str,
     refresher: Refresher,
@@ -40,28 +127,21 @@ def test_what_is_published_after_kills_is_what_an_undisturbed_refresh_publishes(
 ) -> None:
     start: Start = request.getfixturevalue(state)
     dice = random.Random(f"{SEED} {state}")
-    n_killed = n_homes = 0
-    while n_killed < KILLS / 2:
-        settings = start.copied(tmp_path / str(n_homes))
-        n_homes += 1
-        moments = []
-        for _ in range(min(KILLS_IN_A_ROW, KILLS // 2 - n_killed)):
-            moments.append(moment(dice, start))
-            ending = refresher.refresh(settings.home, start.articles, **moments[-1])
-            told = f"KILLS_SEED={SEED}, {state} home, killed at {moments}\n{ending.said}"
-            assert not ending.failed, told
-            n_killed += ending.signal == signal.SIGKILL
-            if settings.published_database.exists():
-                found = contents(settings)
-                assert found in (start.published, start.expected), told
-            else:
-                assert start.published is None, told
-        ending = refresher.refresh(settings.home, start.articles)
-        assert not ending.failed, f"{told}\n{ending.said}"
-        assert differences(contents(settings), start.expected) == [], told
-        assert not list(settings.home.rglob("*.partial")), told
-        assert "damaged" not in ending.said, "a kill has torn a file"
+    planned = moments(dice, start.lengths, -(-KILLS // 2))
+    rows = [planned[i : i + KILLS_IN_A_ROW] for i in range(0, len(planned), KILLS_IN_A_ROW)]
+    n_killed = 0
+    for i, row in enumerate(rows):
+        if dice.random() < 0.5:
+            row.sort(key=lambda moment: ORDER.index(moment.die_in))
+        killed = Killed(start, refresher, tmp_path / str(i))
+        for planned in row:
+            moment, stage = planned, planned.die_in
+            while not killed.dies(moment):
+                # The stage is over sooner than in the undisturbed refresh, or had less left to do.
+                [moment] = moments_in(dice, stage, start.lengths[stage], 1)
+            n_killed += 1
+        killed.is_refreshed()
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{n_killed} kills of a refresh of the {state} home, {n_homes} reruns: {SEED=}\n"
+            f"\n{n_killed} kills of a refresh of the {state} home, {len(rows)} reruns: {SEED=}\n"
         )

@@ -45,6 +45,18 @@ def test_a_run_holds_the_lock_and_gives_it_back(settings: Settings) -> None:
     assert lock.holder(settings.lock_file) is None
 
 
+def test_a_run_from_anywhere_begins_with_what_is_damaged_out_of_its_way(settings: Settings) -> None:
+    settings.build_database.write_bytes(b"no database " * 1000)
+    seen = []
+
+    @asset
+    def step(refresh: ResourceParam[Refresh]) -> None:
+        seen.extend(path.name for path in settings.home.glob("build.*"))
+
+    assert run(settings, step).succeeded
+    assert seen == ["build.duckdb.damaged"]
+
+
 def test_a_run_that_fails_gives_it_back(settings: Settings) -> None:
     @asset
     def step(refresh: ResourceParam[Refresh]) -> None:
