@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from pipeline import output_files
 from pipeline.errors import BorderflowError
 from pipeline.printable import escaped_json, printable
 
@@ -67,10 +68,6 @@ class InvalidCall(BorderflowError):
 
 class InvalidSettings(BorderflowError):
     """A setting has a value it cannot have."""
-
-
-class OutputNotWritable(BorderflowError):
-    """The file named with ``--out`` or ``--html`` cannot be written."""
 
 
 @app.command(
@@ -135,7 +132,7 @@ def extract(
 
         if (explain and out is not None) or (html is not None and not explain):
             raise InvalidCall("--out is for JSON Lines, --html goes with --explain")
-        _not_an_input(out or html, paths)
+        output_files.refuse_input(out or html, paths)
         if explain:
             _explain(settings, paths, html)
             return
@@ -148,7 +145,7 @@ def extract(
             for line in lines:
                 console.say_result(line)
         else:
-            _write(out, "".join(f"{line}\n" for line in lines))
+            output_files.write(out, "".join(f"{line}\n" for line in lines))
         console.print_rejects(found.rejects)
         if found.n_stated_again:
             console.say(f"stated more than once, and read once: {found.n_stated_again} rows")
@@ -168,7 +165,7 @@ def _explain(settings: Settings, paths: list[Path], html: Path | None) -> None:
 
     found = file_reading.explain_files(settings, paths)
     if html is not None:
-        _write(html, explaining.page_of(list(found.explained)))
+        output_files.write(html, explaining.page_of(list(found.explained)))
         console.say(f"page written: {html}")
     else:
         console.print_explanations(found.explained)
@@ -382,20 +379,6 @@ def _settings() -> Settings:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidSettings(f"{SETTINGS_FILE.absolute()}: {error}") from error
-
-
-def _not_an_input(output: Path | None, paths: list[Path]) -> None:
-    if output is None or not output.exists():
-        return
-    if any(path.exists() and output.samefile(path) for path in paths):
-        raise OutputNotWritable(f"{output} is read by this very call; write to another file")
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise OutputNotWritable(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _fail(error: BorderflowError, code: int) -> NoReturn:

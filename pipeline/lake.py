@@ -54,20 +54,14 @@ from pipeline.lake_rows import (
     StoredReject,
     StoredScore,
 )
-from pipeline.records import (
+from pipeline.record_schemas import (
     ALIAS_SCHEMA,
     ARTICLE_SCHEMA,
     READING_SCHEMA,
     REGISTERED_SCHEMA,
     REJECT_SCHEMA,
-    Alias,
-    Article,
-    DuplicateKind,
-    Reading,
-    Registered,
-    Reject,
-    Scope,
 )
+from pipeline.records import Alias, Article, DuplicateKind, Reading, Registered, Reject, Scope
 
 
 class LakeNotWritable(BorderflowError):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.records import REJECT_SCHEMA, Reject
+from pipeline.record_schemas import REJECT_SCHEMA
+from pipeline.records import Reject
 
 STORED_REJECT_SCHEMA = REJECT_SCHEMA.append(
     pa.field("first_seen_at", pa.timestamp("us", tz="UTC"), nullable=False)

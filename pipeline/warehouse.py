@@ -29,7 +29,6 @@ STORAGE_VERSION = "v1.4.0"
 IN_UTC = "set TimeZone = 'UTC'"
 """So that times read the same on every machine."""
 
-
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open for writing."""
 

@@ -17,7 +17,7 @@ from pipeline.lake import Lake
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS
 from pipeline.orchestration.table_metadata import columns_to_show, describe_batches, schema_of
-from pipeline.records import ARTICLE_SCHEMA, READING_SCHEMA
+from pipeline.record_schemas import ARTICLE_SCHEMA, READING_SCHEMA
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 from pipeline.stages import Window

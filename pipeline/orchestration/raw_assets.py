@@ -16,7 +16,7 @@ from pipeline.lake_rows import INTAKE_SCHEMA, RAW_REJECT_SCHEMA, REFRESH_SCHEMA,
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import LAKE_ARTICLES, LAKE_REPORTS, OWNERS, raw_key
 from pipeline.orchestration.table_metadata import describe_table, schema_of
-from pipeline.records import (
+from pipeline.record_schemas import (
     ALIAS_SCHEMA,
     ARTICLE_SCHEMA,
     EVENT_LINK_SCHEMA,

@@ -16,10 +16,7 @@ import pyarrow as pa
 
 from pipeline.extraction import Extractor, version_of
 from pipeline.lake import Lake
-from pipeline.records import (
-    Outcome,
-    Reading,
-)
+from pipeline.records import Outcome, Reading
 from pipeline.settings import Settings
 
 logger = logging.getLogger(__name__)

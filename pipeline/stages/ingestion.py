@@ -26,6 +26,9 @@ from pipeline.records import Article
 from pipeline.refreshes import Refresh
 from pipeline.settings import Settings
 
+NO_FILE = "."
+"""Path in the row counts of a source that was read and had no file: it gave nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
@@ -59,15 +62,20 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
         paths: Files or folders to read instead of the sources in ``sources.yaml``.
     """
     lake = Lake(settings.lake)
+    read = sources(settings, paths)
     with ScratchFile(lake.root) as scratch:
-        reading = SourceReading(
-            sources(settings, paths), known_articles(lake), limits(settings), scratch
-        )
+        reading = SourceReading(read, known_articles(lake), limits(settings), scratch)
         lake.append_rejects((reject for _, reject in reading.rejects()), refresh.started_at)
         articles = (article for _, article in reading.articles())
         for some in pieces(articles, settings.ingestion_batch_articles, _n_characters):
             lake.append_articles(some)
-    intakes = reading.files
+    files = reading.files
+    gave_a_file = {file.source for file in files}
+    nothing = [
+        Intake(refresh.refresh_no, source.name, NO_FILE, 0, 0, 0, 0, 0)
+        for source in read
+        if source.name not in gave_a_file
+    ]
     lake.record_intakes(
         refresh.refresh_no,
         [
@@ -81,16 +89,17 @@ def ingest(settings: Settings, refresh: Refresh, paths: Sequence[Path] = ()) -> 
                 n_rejects=intake.n_rejects,
                 n_new=intake.n_new,
             )
-            for intake in intakes
-        ],
+            for intake in files
+        ]
+        + nothing,
     )
     return IngestSummary(
-        n_files=len(intakes),
-        n_read=sum(intake.n_read for intake in intakes),
-        n_kept=sum(intake.n_kept for intake in intakes),
-        n_duplicates=sum(intake.n_duplicates for intake in intakes),
-        n_rejects=sum(intake.n_rejects for intake in intakes),
-        n_new=sum(intake.n_new for intake in intakes),
+        n_files=len(files),
+        n_read=sum(intake.n_read for intake in files),
+        n_kept=sum(intake.n_kept for intake in files),
+        n_duplicates=sum(intake.n_duplicates for intake in files),
+        n_rejects=sum(intake.n_rejects for intake in files),
+        n_new=sum(intake.n_new for intake in files),
     )
 
 

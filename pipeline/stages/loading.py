@@ -15,11 +15,8 @@ import pyarrow as pa
 from pipeline import resolution, review, warehouse
 from pipeline.lake import Lake
 from pipeline.lake_rows import REPLAY_SCHEMA
-from pipeline.records import (
-    REPORT_SCHEMA,
-    Report,
-    report_from_row,
-)
+from pipeline.record_schemas import REPORT_SCHEMA, report_from_row
+from pipeline.records import Report
 from pipeline.reference import load_countries, load_places
 from pipeline.settings import Settings
 from pipeline.stages.extraction import extractor_version

@@ -12,17 +12,14 @@ import pyarrow as pa
 
 from pipeline import resolution, warehouse
 from pipeline.lake import Lake
-from pipeline.records import (
+from pipeline.record_schemas import (
     ALIAS_SCHEMA,
     EVENT_LINK_SCHEMA,
     MEMBERSHIP_SCHEMA,
     REPORT_SCHEMA,
-    Alias,
-    ArticleHeader,
-    Membership,
-    Report,
     report_from_row,
 )
+from pipeline.records import Alias, ArticleHeader, Membership, Report
 from pipeline.reference import load_reference
 from pipeline.settings import Settings
 from pipeline.stages.loading import confident_reports

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.ingestion import KnownArticles
-from pipeline.records import ARTICLE_SCHEMA
+from pipeline.record_schemas import ARTICLE_SCHEMA
 from tests.unit.ingestion.inputs import articles, row, take_in
 
 AGENCY_REPORT = (

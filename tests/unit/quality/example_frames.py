@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.quality import MARTS, articles_frame, mart_frame, reports_frame
-from pipeline.records import ARTICLE_SCHEMA, REPORT_SCHEMA
+from pipeline.record_schemas import ARTICLE_SCHEMA, REPORT_SCHEMA
 from pipeline.reference import Country
 
 GOOD_ROWS: dict[str, dict[str, Any]] = json.loads(

@@ -134,3 +134,19 @@ def test_an_intake_that_stops_anywhere_ends_as_an_undisturbed_one(
     assert {mark["publisher"]: mark["duplicate_kind"] for mark in marks} == {
         "Cut": None, "Whole": None, "Again": "exact", "Last": "exact",
     }  # fmt: skip
+
+
+def test_a_folder_without_files_is_counted_as_having_given_nothing(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    write(news / "a.jsonl", [row()])
+    settings = Settings(home=tmp_path / "home")
+    ingest(settings, news)
+    (news / "a.jsonl").unlink()
+    assert ingest(settings, news).n_files == 0
+    intakes = Lake(settings.lake).intakes().read_all().to_pylist()
+    assert [(i["refresh_no"], i["source_path"], i["n_read"], i["n_kept"]) for i in intakes] == [
+        (1, "a.jsonl", 1, 1),
+        (2, ".", 0, 0),
+    ]
+    assert intakes[0]["source"] == intakes[1]["source"]

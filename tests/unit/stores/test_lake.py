@@ -9,14 +9,8 @@ import pytest
 from pipeline.lake import Lake, LakeNotWritable
 from pipeline.lake_damage import LakeFileUnreadable, set_damaged_aside
 from pipeline.lake_rows import Intake, PublishedRefresh, StoredScore
-from pipeline.records import (
-    READING_SCHEMA,
-    REPORT_SCHEMA,
-    Outcome,
-    Reading,
-    Reject,
-    report_from_row,
-)
+from pipeline.record_schemas import READING_SCHEMA, REPORT_SCHEMA, report_from_row
+from pipeline.records import Outcome, Reading, Reject
 from tests.factories import make_article, make_report
 
 NOON = dt.datetime(2021, 7, 5, 12, 0, tzinfo=dt.UTC)
