@@ -78,6 +78,18 @@ def test_markup_is_never_unfolded(tmp_path: Path, page: str, monkeypatch) -> Non
         assert "aaaaaaaa" not in article.text
 
 
+def test_xml_is_parsed_nowhere(tmp_path: Path) -> None:
+    """Entities that grow ninefold five times: about 60,000 times the text, if anybody asked."""
+    grown = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 9}">' for n in range(5))
+    page = f'<!DOCTYPE h [<!ENTITY e0 "ha">{grown}]>{HEAD}<body><p>&e5;</p>{BODY * 3}</body></html>'
+    (tmp_path / "a.xml").write_text(page)
+    assert only_reject(take_in(tmp_path)).reason == "unknown_file_type"
+    (tmp_path / "a.xml").rename(tmp_path / "a.html")
+    (intake,) = take_in(tmp_path)
+    assert intake.n_read == 1
+    assert sum(len(article.text) for article in intake.articles) < 1_000
+
+
 def test_a_file_over_the_limit_is_not_opened_for_reading(tmp_path: Path) -> None:
     with (tmp_path / "a.jsonl").open("wb") as file:
         file.truncate(LIMITS.max_file_bytes + 1)  # a hole: takes no space
