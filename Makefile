@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export DO_NOT_TRACK := 1
 
-.PHONY: help run dev test soak soak-input bench lint format calibrate train lock clean
+.PHONY: help run dev test soak soak-kills soak-input bench lint format calibrate train lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -29,7 +29,9 @@ test: $(INSTALLED) ## run all tests
 
 KILLS ?= 400
 
-soak: $(INSTALLED) ## kill a refresh at KILLS=400 random points (an hour on one core)
+soak: soak-kills soak-input ## kills, then broken inputs: both of the next two
+
+soak-kills: $(INSTALLED) ## kill a refresh at KILLS=400 random points (an hour on one core)
 	KILLS=$(KILLS) $(BIN)/python -m pytest tests/reliability/test_killed.py
 
 EXAMPLES ?= 20000
