@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline.explaining.words import (
     LEGEND,
     Explained,
@@ -20,27 +18,25 @@ from pipeline.explaining.words import (
     sentences_of,
 )
 from pipeline.extraction.reasons import Drop
+from pipeline.html_templates import html_templates
 
 TEMPLATE = "page.html.j2"
 
 
 def page_of(articles: Sequence[Explained]) -> str:
     """HTML of some articles: one file, no script, nothing fetched; every value escaped."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.explaining", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(TEMPLATE).render(
-        articles=articles,
-        legend=LEGEND,
-        by_reason=by_reason,
-        coded_fields=coded_fields,
-        joined_to=joined_to,
-        marks_elsewhere=marks_elsewhere,
-        pieces_of=pieces_of,
-        sentences_of=sentences_of,
-        nobody=Drop.NO_PEOPLE,
+    return (
+        html_templates("pipeline.explaining", "")
+        .get_template(TEMPLATE)
+        .render(
+            articles=articles,
+            legend=LEGEND,
+            by_reason=by_reason,
+            coded_fields=coded_fields,
+            joined_to=joined_to,
+            marks_elsewhere=marks_elsewhere,
+            pieces_of=pieces_of,
+            sentences_of=sentences_of,
+            nobody=Drop.NO_PEOPLE,
+        )
     )

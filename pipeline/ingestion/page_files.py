@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import BinaryIO
 
-from pipeline.ingestion.lines import read_whole
 from pipeline.ingestion.page_process import PageProcess
-from pipeline.ingestion.rejects import NOTHING_KEPT, Unusable, raw_payload
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import Source
+from pipeline.ingestion.whole_files import read_one_article
 
 
 def read_page(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow | BadRow]:
@@ -23,13 +22,9 @@ def read_page(file: BinaryIO, source: Source, limits: Limits) -> Iterator[RawRow
     Raises:
         OSError: The file cannot be read.
     """
-    payload = NOTHING_KEPT
-    try:
-        content = read_whole(file, limits)
-        payload = raw_payload(content)
-        yield RawRow(None, _process().read(content, source.timezone, limits))
-    except Unusable as problem:
-        yield BadRow(None, problem, payload)
+    return read_one_article(
+        file, limits, lambda content: _process().read(content, source.timezone, limits)
+    )
 
 
 @cache

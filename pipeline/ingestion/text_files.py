@@ -20,10 +20,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from pipeline.ingestion.lines import decode, read_whole
-from pipeline.ingestion.rejects import ARTICLE_FIELDS, NOTHING_KEPT, Reason, Unusable, raw_payload
+from pipeline.ingestion.lines import decode
+from pipeline.ingestion.rejects import ARTICLE_FIELDS, Reason, Unusable
 from pipeline.ingestion.rows import BadRow, Limits, RawRow
 from pipeline.ingestion.sources import Source
+from pipeline.ingestion.whole_files import read_one_article
 
 _HEADER_FIELDS = tuple(name for name in ARTICLE_FIELDS if name != "text")
 _OPENS_HEADER = re.compile(rf"({'|'.join(_HEADER_FIELDS)})\s*:", re.IGNORECASE)
@@ -36,13 +37,9 @@ def read_text_file(file: BinaryIO, source: Source, limits: Limits) -> Iterator[R
     Raises:
         OSError: The file cannot be read.
     """
-    payload = NOTHING_KEPT
-    try:
-        content = read_whole(file, limits)
-        payload = raw_payload(content)
-        yield RawRow(None, _fields(decode(content.removeprefix(codecs.BOM_UTF8))))
-    except Unusable as problem:
-        yield BadRow(None, problem, payload)
+    return read_one_article(
+        file, limits, lambda content: _fields(decode(content.removeprefix(codecs.BOM_UTF8)))
+    )
 
 
 def _fields(text: str) -> dict[str, object]:

@@ -153,34 +153,28 @@ persons_with_cause as (
 
 ),
 
+counted as (
+
+    select 'rows_read' as measure, side, source as row_key, n_rows as figure
+    from rows_by_source
+    union all
+    select measure, side, row_key, figure
+    from (
+        unpivot coverage_by_outlet on articles, articles_coded into name measure value figure
+    )
+
+),
+
 measured as (
 
     select
-        'rows_read' as measure,
-        source as row_key,
-        sum(n_rows) filter (where side = 'old') as old_value,
-        sum(n_rows) filter (where side = 'new') as new_value,
-        null as cause
-    from rows_by_source
-    group by source
-    union all
-    select
-        'articles' as measure,
+        measure,
         row_key,
-        sum(articles) filter (where side = 'old') as old_value,
-        sum(articles) filter (where side = 'new') as new_value,
+        sum(figure) filter (where side = 'old') as old_value,
+        sum(figure) filter (where side = 'new') as new_value,
         null as cause
-    from coverage_by_outlet
-    group by row_key
-    union all
-    select
-        'articles_coded' as measure,
-        row_key,
-        sum(articles_coded) filter (where side = 'old') as old_value,
-        sum(articles_coded) filter (where side = 'new') as new_value,
-        null as cause
-    from coverage_by_outlet
-    group by row_key
+    from counted
+    group by measure, row_key
     union all
     select
         if(cause is null, 'persons_unexplained', 'persons_explained') as measure,

@@ -29,9 +29,10 @@ from great_expectations.render.renderer.column_section_renderer import (
     ValidationResultsColumnSectionRenderer,
 )
 from great_expectations.render.view.view import DefaultJinjaSectionView
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pipeline.html_templates import html_templates
 from pipeline.quality.results import CheckResult, SuiteRun
 from pipeline.quality.suites import Expectation, load_suite
 
@@ -140,14 +141,7 @@ def _suite_page(run: SuiteRun, checked: Sequence[Checked]) -> str:
 
 
 def _page(template: str, **values: Any) -> str:
-    environment = Environment(
-        loader=PackageLoader("pipeline.quality", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(values)
+    return html_templates("pipeline.quality", "templates").get_template(template).render(values)
 
 
 def _escaping_view() -> Any:
