@@ -11,6 +11,7 @@ on the address space of the process: Linux holds it, macOS may not.
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import pickle
 import resource
@@ -19,6 +20,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import IO, Final
 
@@ -75,7 +77,7 @@ class PageProcess:
         assert process.stdin is not None, "the process is started with pipes"
         assert process.stdout is not None, "the process is started with pipes"
         try:
-            _write(process.stdin, (content, timezone, limits.max_page_memory_bytes))
+            _write(process.stdin, (content, timezone, limits))
             if not select.select([process.stdout], [], [], limits.max_page_seconds)[0]:
                 self.end()
                 return Reason.PAGE_TOO_COMPLEX, (
@@ -130,16 +132,30 @@ def _serve() -> None:
     sys.stdout = sys.stderr
     _write(answers, {})
     while head := asked.read(_LENGTH.size):
-        content, timezone, max_bytes = pickle.loads(asked.read(*_LENGTH.unpack(head)))
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, most))
+        content, timezone, limits = pickle.loads(asked.read(*_LENGTH.unpack(head)))
+        _bound(limits)
         try:
             answer: Answer = page_fields(content, timezone)
         except Unusable as problem:
             answer = (problem.reason.value, problem.detail)
-        if _most_address_space() > max_bytes - _ROOM:
+        if _most_address_space() > limits.max_page_memory_bytes - _ROOM:
             raise MemoryError
         _write(answers, answer)
+
+
+def _bound(limits: Limits) -> None:
+    """Have the system hold the limits of the next page.
+
+    Time is bounded by whoever asked; where that process was killed, by the processor time of this
+    one.
+    """
+    last_second = math.ceil(time.process_time() + limits.max_page_seconds) + 1
+    for kind, limit in (
+        (resource.RLIMIT_AS, limits.max_page_memory_bytes),
+        (resource.RLIMIT_CPU, last_second),
+    ):
+        _, most = resource.getrlimit(kind)
+        resource.setrlimit(kind, (limit, most))
 
 
 def _most_address_space() -> int:

@@ -22,9 +22,9 @@ from pipeline import benchmark
 from pipeline.benchmark import Benchmark
 from pipeline.evaluation import RATES, line_chart
 from pipeline.lake_rows import SCORE_SCHEMA, StoredScore
+from pipeline.orchestration.asset_checks import asset_check_result
 from pipeline.orchestration.failures import for_people
 from pipeline.orchestration.names import EXTRACTION_BENCHMARK, OWNERS
-from pipeline.orchestration.suite_checks import asset_check_result
 from pipeline.orchestration.table_metadata import markdown_table, schema_of
 from pipeline.refreshes import Refresh
 from pipeline.scored_sets import ALL

@@ -29,6 +29,7 @@ from packaging.version import Version
 
 from pipeline import stages, warehouse
 from pipeline.orchestration import dbt_process
+from pipeline.orchestration.asset_checks import asset_check_result
 from pipeline.orchestration.dbt_manifest import (
     dbt_environment,
     environment,
@@ -36,7 +37,6 @@ from pipeline.orchestration.dbt_manifest import (
 )
 from pipeline.orchestration.dbt_translator import Translator, describe_test
 from pipeline.orchestration.failures import for_people
-from pipeline.orchestration.suite_checks import asset_check_result
 from pipeline.orchestration.table_metadata import describe_table
 from pipeline.quality import CheckResult
 from pipeline.quality.results import MAX_UNEXPECTED_ROWS

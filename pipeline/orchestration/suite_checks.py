@@ -1,30 +1,21 @@
 """The Great Expectations suites as asset checks on raw and final tables.
 
-Belongs here: one asset check an expectation, and how its result is shown. Does not belong here:
-running a suite (``quality``), or the tests of dbt (``dbt_assets``).
+Belongs here: one asset check an expectation. Does not belong here: running a suite (``quality``),
+or how a result is shown (``asset_checks``).
 """
 
-from collections.abc import Iterator
+from functools import partial
 
-from dagster import (
-    AssetCheckExecutionContext,
-    AssetCheckResult,
-    AssetChecksDefinition,
-    AssetCheckSeverity,
-    AssetCheckSpec,
-    AssetKey,
-    ResourceParam,
-    multi_asset_check,
-)
+from dagster import AssetChecksDefinition, AssetKey
 
 from pipeline import stages
-from pipeline.orchestration.failures import for_people
+from pipeline.orchestration.asset_checks import checks_together
 from pipeline.orchestration.names import mart_key, raw_key
-from pipeline.orchestration.table_metadata import preview
-from pipeline.quality import MARTS, CheckResult, CheckSpec, load_checks
-from pipeline.refreshes import Refresh
+from pipeline.quality import MARTS, load_checks
 from pipeline.settings import Settings
-from pipeline.stages import SUITES
+
+ALSO_READ = {"reports": [raw_key("articles")]}
+"""Evidence is held against the text of its article."""
 
 
 def suite_checks(settings: Settings) -> list[AssetChecksDefinition]:
@@ -33,12 +24,7 @@ def suite_checks(settings: Settings) -> list[AssetChecksDefinition]:
     Raises:
         InvalidSuite: A suite cannot be read.
     """
-    # Evidence is held against the text of its article.
-    also_read = {"reports": [raw_key("articles")]}
-    return [
-        _suite(load_checks(settings.expectations, table), also_read.get(table, []))
-        for table in SUITES
-    ]
+    return [_suite(settings, table) for table in stages.SUITES]
 
 
 def checked_key(table: str) -> AssetKey:
@@ -46,52 +32,12 @@ def checked_key(table: str) -> AssetKey:
     return mart_key(table) if table in MARTS else raw_key(table)
 
 
-def _suite(checks: list[CheckSpec], reads: list[AssetKey]) -> AssetChecksDefinition:
-    table = checks[0].table
+def _suite(settings: Settings, table: str) -> AssetChecksDefinition:
     key = checked_key(table)
-    specs = [
-        AssetCheckSpec(
-            name=check.name,
-            asset=key,
-            additional_deps=reads,
-            description=check.description,
-            blocking=check.severity == "critical",
-        )
-        for check in checks
-    ]
-
-    @multi_asset_check(
-        name=f"{table}_suite",
-        specs=specs,
-        can_subset=True,
+    return checks_together(
+        f"{table}_suite",
+        dict.fromkeys(load_checks(settings.expectations, table), key),
+        reads=ALSO_READ.get(table, []),
+        run=partial(stages.check, table=table),
         description=f"Holds {key.to_user_string()} against expectations/{table}.json.",
-    )
-    def run_suite(
-        context: AssetCheckExecutionContext,
-        settings: ResourceParam[Settings],
-        refresh: ResourceParam[Refresh],
-    ) -> Iterator[AssetCheckResult]:
-        with for_people():
-            results = stages.check(settings, table)
-        wanted = {key.name for key in context.selected_asset_check_keys}
-        yield from (asset_check_result(key, r) for r in results if r.name in wanted)
-
-    return run_suite
-
-
-def asset_check_result(key: AssetKey | None, result: CheckResult) -> AssetCheckResult:
-    """A result of a check as Dagster shows it, with the first rows that fail."""
-    critical = result.severity == "critical"
-    return AssetCheckResult(
-        asset_key=key,
-        check_name=result.name,
-        passed=result.passed,
-        severity=AssetCheckSeverity.ERROR if critical else AssetCheckSeverity.WARN,
-        description=None if result.passed else result.description,
-        metadata={
-            "rows_checked": result.n_checked,
-            "rows_failed": result.n_unexpected,
-            **({"failed_rows": preview(result.unexpected)} if result.unexpected else {}),
-            **({"observed": result.observed} if result.observed is not None else {}),
-        },
     )

@@ -8,7 +8,7 @@ import yaml
 from pipeline import warehouse
 from tests.integration.conftest import RefreshedTwice
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = pytest.mark.slow
 
 NOT_FROM_DBT = {"quality_checks"}
 CONTRACT = {

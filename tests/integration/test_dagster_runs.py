@@ -19,7 +19,6 @@ from pipeline.orchestration.dagster_home import open_instance
 from pipeline.orchestration.headless import (
     StepEvent,
     StepState,
-    run_rebuild,
     run_refresh,
 )
 from pipeline.orchestration.run_result import RunResult, read_run
@@ -29,7 +28,7 @@ from tests.factories import make_article
 from tests.integration.conftest import ARTICLES, RefreshedTwice
 from tests.review_tables import add_row, write_empty_tables
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = pytest.mark.slow
 
 # Every asset that a stage makes, and one node of each group that dbt makes: dbt runs the others in
 # the same way.
@@ -135,20 +134,6 @@ def test_every_asset_shows_columns_rows_and_a_preview(settings: Settings) -> Non
                 assert metadata["dagster/column_schema"].value.columns, key
 
 
-def test_a_rebuild_makes_the_same_tables_and_publishes_nothing(settings: Settings) -> None:
-    def events() -> list[tuple[object, ...]]:
-        with warehouse.build_database(settings) as connection:
-            return connection.execute("from main.events order by all").fetchall()
-
-    before, published = events(), digest(settings.published_database)
-    settings.build_database.unlink()
-    result = run_rebuild(settings, silent)
-    assert result.succeeded, result.failures
-    assert (result.ingested, result.extracted) == (None, None)
-    assert events() == before
-    assert digest(settings.published_database) == published
-
-
 def test_a_failed_blocking_check_stops_the_publish_and_names_the_row(settings: Settings) -> None:
     published = digest(settings.published_database)
     # One id in two files: what ingestion never writes, and the suite must not let through.
@@ -226,7 +211,8 @@ def test_a_score_under_its_floor_stops_the_publish_and_is_named(settings: Settin
     lake.record_scores(
         [replace(s, value=fallen.get((s.gold_set, s.score), s.value)) for s in scores]
     )
-    result = run_refresh(settings, silent, [ARTICLES])
+    benchmark_and_publish = ("lake/extraction_benchmark", "published/warehouse")
+    result = materialize(settings, build_defs(settings), *benchmark_and_publish)
     assert not result.succeeded
     [check] = [check for check in result.failed_checks if check.blocking]
     assert (check.asset, check.name) == ("lake/extraction_benchmark", "scores_at_floors")

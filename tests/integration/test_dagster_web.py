@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from tests.integration.conftest import ARTICLES, RefreshedTwice
 from tests.integration.dagster_web import Web, dagster_dev
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("web server")]
 
 SENSOR_SECONDS = 120
 """The daemon looks for failed runs every half a minute."""

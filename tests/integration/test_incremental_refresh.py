@@ -20,7 +20,7 @@ from pipeline.orchestration.headless import run_rebuild, run_refresh
 from pipeline.settings import Settings
 from tests.integration.conftest import ARTICLES, RefreshedTwice
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = pytest.mark.slow
 
 KEYS = {"articles": "article_id", "reports": "report_id"}
 """The tables that are not built anew, with their keys."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.conftest import borderflow
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = pytest.mark.slow
 
 
 def test_the_address_of_the_webhook_stands_in_no_file_of_a_failed_run(

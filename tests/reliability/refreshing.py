@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Self, TextIO
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
@@ -145,6 +146,8 @@ def build(work: Work) -> None:
         built = dbtRunner(manifest=work.manifest).invoke(
             ["--quiet", "build", *NO_TESTS, "--project-dir", project, "--profiles-dir", project]
         )
+    # As if dbt's own process had ended: the build database is to be opened otherwise.
+    DuckDBConnectionManager.close_all_connections()
     if not built.success:
         raise RuntimeError(f"dbt: {built.exception or built.result}")
 

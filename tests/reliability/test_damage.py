@@ -1,16 +1,12 @@
 """A full disk, and files that are damaged between two refreshes."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.integration.conftest import ARTICLES
+from tests.integration.conftest import ARTICLES, interrupted
 from tests.reliability.conftest import Start
 from tests.reliability.contents import contents, differences
 from tests.reliability.refreshing import Refresher
@@ -123,20 +119,7 @@ def test_damage_is_named_once_on_the_terminal(published: Start, tmp_path: Path) 
     damaged = [settings.build_database, next((settings.lake / "reports").rglob("*.parquet"))]
     for path in damaged:
         torn(path)
-    with subprocess.Popen(
-        [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
-        env=os.environ | {"BORDERFLOW_HOME": str(settings.home)},
-        cwd=settings.home,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as run:
-        said = ""
-        for line in run.stderr:
-            said += line
-            # What is damaged is looked for before the first step: the others would only take time.
-            if line.split() == ["succeeded", "lake/articles"]:
-                run.send_signal(signal.SIGINT)
-        assert run.wait() == 130, said
+    # What is damaged is looked for before the first step: the others would only take time.
+    said = interrupted(settings.home, "lake/articles")
     for path in damaged:
         assert said.count(f"{path} is damaged") == 1, said

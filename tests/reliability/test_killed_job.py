@@ -12,11 +12,16 @@ import pytest
 
 from pipeline import lock
 from pipeline.settings import Settings
-from tests.integration.conftest import ARTICLES, RefreshedTwice, borderflow
+from tests.integration.conftest import (
+    ARTICLES,
+    RefreshedTwice,
+    borderflow,
+    refreshing,
+    told_until,
+)
 from tests.reliability.contents import contents, differences
 
-# Beside the tests that look at the home that was refreshed without a kill.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refreshed home")]
+pytestmark = pytest.mark.slow
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 
@@ -38,28 +43,16 @@ class Part:
 
 PARTS = [
     Part("lake/articles", 3, alone=False),
-    Part("raw/event_links", 8, alone=False),
-    Part("raw/event_links", 8, alone=True),
+    Part("raw/event_links", 6, alone=False),
+    Part("raw/event_links", 6, alone=True),
     Part("dbt_build", 2, alone=True),
 ]
 
 
 def killed(home: Path, part: Part, seconds: float) -> int:
     """The process group of a refresh that dies some time after the part began."""
-    with subprocess.Popen(
-        [Path(sys.executable).with_name("borderflow"), "refresh", ARTICLES],
-        env=os.environ | {"BORDERFLOW_HOME": str(home)},
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as run:
-        said = ""
-        for line in run.stderr:
-            said += line
-            if line.split() == ["succeeded", part.after]:
-                break
+    with refreshing(home) as run:
+        said = told_until(run, part.after)
         try:
             run.wait(seconds)
         except subprocess.TimeoutExpired:

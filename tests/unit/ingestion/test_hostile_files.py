@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import signal
 import sys
 import zipfile
 from dataclasses import replace
@@ -11,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.ingestion import page_files
+from pipeline.ingestion import page_files, page_process
+from pipeline.ingestion.page_process import PageProcess
 from tests.unit.ingestion.inputs import LIMITS, articles, only_reject, rejects, row, take_in
 
 HEAD = (
@@ -30,6 +32,14 @@ def test_a_page_that_takes_too_long_is_ended_and_the_next_is_read(tmp_path: Path
     assert (reject.source_path, reject.reason) == ("a.html", "page_too_complex")
     assert "within 1 seconds" in reject.detail
     assert [article.source_path for article in articles(intakes)] == ["b.html"]
+
+
+def test_a_page_ends_its_process_also_where_whoever_asked_is_dead() -> None:
+    endless = " ".join(f"a{number}=1" for number in range(100_000))
+    page = f"{HEAD}<body><div {endless}>{BODY * 3}</div></body></html>"
+    alone = PageProcess()._start()
+    page_process._write(alone.stdin, (page.encode(), None, replace(LIMITS, max_page_seconds=1)))
+    assert alone.wait(timeout=60) == -signal.SIGXCPU
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not hold RLIMIT_AS")
