@@ -75,6 +75,12 @@ class Actor:
 
 def describe(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
     """What a noun phrase speaks of; nothing where it is no people at all."""
+    if noun.i not in passage.actors:
+        passage.actors[noun.i] = _described(noun, passage, lexicon)
+    return passage.actors[noun.i]
+
+
+def _described(noun: Token, passage: Passage, lexicon: Lexicon) -> Actor | None:
     tokens = noun_tokens(noun)
     core = _core_tokens(noun, tokens)
     terms = terms_in(core, lexicon)

@@ -6,7 +6,7 @@ Does not belong here: any word list, or anything about movements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
@@ -162,32 +162,35 @@ def governing_verb(token: Token) -> Token | None:
 def clause_tokens(verb: Token) -> list[Token]:
     """A verb's own words: its subtree without subordinate and co-ordinate clauses."""
 
-    def walk(token: Token) -> Iterator[Token]:
-        yield token
-        for kid in token.children:
-            verbal = kid.pos_ in {"VERB", "AUX"}
-            if verbal and kid.dep_ in CLAUSES | {"conj"}:
-                continue
-            yield from walk(kid)
+    def is_apart(token: Token) -> bool:
+        return token.pos_ in {"VERB", "AUX"} and token.dep_ in CLAUSES | {"conj"}
 
-    return sorted(walk(verb), key=lambda token: token.i)
+    return _subtree_without(verb, is_apart)
 
 
 def noun_tokens(noun: Token) -> list[Token]:
     """A noun phrase without its relative clauses and parentheses."""
 
-    def walk(token: Token) -> Iterator[Token]:
-        yield token
-        for kid in token.children:
-            if kid.dep_ in {"relcl", "acl", "advcl", "parataxis"} and kid.pos_ in {"VERB", "AUX"}:
-                continue
-            if kid.dep_ == "prep" and kid.lower_ not in {"of", "from", "in", "with", "and"}:
-                continue
-            if kid.dep_ == "prep" and kid.lower_ == "including":
-                continue
-            yield from walk(kid)
+    def is_apart(token: Token) -> bool:
+        if token.dep_ == "prep":
+            return token.lower_ not in {"of", "from", "in", "with", "and"}
+        is_clause = token.dep_ in {"relcl", "acl", "advcl", "parataxis"}
+        return is_clause and token.pos_ in {"VERB", "AUX"}
 
-    return sorted(walk(noun), key=lambda token: token.i)
+    return _subtree_without(noun, is_apart)
+
+
+def _subtree_without(top: Token, is_apart: Callable[[Token], bool]) -> list[Token]:
+    """The words under a word, in their order, without those that are apart and what is under them.
+
+    A loop: through generators in generators, each word of a list of 200 would pass 200 of them.
+    """
+    found, waiting = [], [top]
+    while waiting:
+        token = waiting.pop()
+        found.append(token)
+        waiting += [kid for kid in token.children if not is_apart(kid)]
+    return sorted(found, key=lambda token: token.i)
 
 
 def preposition_over(token: Token) -> Token | None:

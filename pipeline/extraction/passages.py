@@ -7,6 +7,7 @@ position. Does not belong here: finding any of these.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span, Token
 
@@ -14,6 +15,9 @@ from pipeline.extraction.counts import Quantity
 from pipeline.extraction.dates import DateMention
 from pipeline.extraction.geography import GeoMention
 from pipeline.extraction.segments import Segment
+
+if TYPE_CHECKING:
+    from pipeline.extraction.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class Passage:
     dates: tuple[DateMention, ...]
     _heads: dict[tuple[int, int], Token] = field(default_factory=dict, repr=False, compare=False)
     """Every clause asks for every name: spaCy would look for their heads anew each time."""
+    actors: dict[int, Actor | None] = field(default_factory=dict, repr=False, compare=False)
+    """By the place of their noun, what ``describe`` has found: of a list, each item asks for those
+    that follow it."""
 
     def token_at(self, start: int, end: int) -> Token:
         """The token that heads the stretch of text."""
