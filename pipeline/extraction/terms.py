@@ -6,6 +6,8 @@ noun phrase speaks of (``actors``).
 
 from __future__ import annotations
 
+from operator import contains
+
 from spacy.tokens import Token
 
 from pipeline.extraction.lemmas import lemma_of
@@ -14,32 +16,32 @@ from pipeline.extraction.lexicon import Lexicon, PersonnelTerm
 
 def terms_in(tokens: list[Token], lexicon: Lexicon) -> list[tuple[PersonnelTerm, Token]]:
     """Personnel terms among tokens, longest first at each place, each with its last token."""
+    words = [token for token in tokens if token.text != "-"]
+    forms = [(lemma_of(word), word.lower_) for word in words]
     found = []
     at = 0
-    while at < len(tokens):
-        match = _term_at(tokens, at, lexicon)
-        if match is None:
+    while at < len(words):
+        term = _term_at(words, forms, at, lexicon)
+        if term is None:
             at += 1
             continue
-        term, last = match
-        found.append((term, last))
-        while at < len(tokens) and tokens[at].i <= last.i:
-            at += 1
+        at += len(term.phrase)
+        found.append((term, words[at - 1]))
     return found
 
 
-def _term_at(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[PersonnelTerm, Token] | None:
-    """The longest term that begins at a place, with its last token."""
-    first = tokens[at]
-    for form in {lemma_of(first), first.lower_}:
+def _term_at(
+    words: list[Token], forms: list[tuple[str, str]], at: int, lexicon: Lexicon
+) -> PersonnelTerm | None:
+    """The longest term that begins at a place: each word as it stands, or its dictionary form."""
+    for form in dict.fromkeys(forms[at]):
         for term in lexicon.personnel.get(form, ()):
             length = len(term.phrase)
-            words = [t for t in tokens[at : at + 2 * length] if t.text != "-"][:length]
-            unbroken = len(words) == length and words[-1].i - first.i < 2 * length
-            if unbroken and all(
-                part in {lemma_of(t), t.lower_} for part, t in zip(term.phrase, words, strict=True)
-            ):
-                return term, words[-1]
+            found = forms[at : at + length]
+            if len(found) == length and all(map(contains, found, term.phrase)):
+                unbroken = words[at + length - 1].i - words[at].i < 2 * length
+                if unbroken:
+                    return term
     return None
 
 
