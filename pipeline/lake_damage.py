@@ -6,6 +6,8 @@ Does not belong here: writing and reading rows (``lake``).
 
 from __future__ import annotations
 
+import base64
+import binascii
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,14 +93,30 @@ def _damage(path: Path) -> str | None:
     """
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for _ in file.iter_batches():
-                pass
-    except (pa.ArrowException, OSError) as error:
+            for row_group in range(file.num_row_groups):
+                file.read_row_group(row_group)
+            return _contradiction(file)
+    except (pa.ArrowException, OSError, UnicodeDecodeError, binascii.Error) as error:
         # Without a number it is Arrow that speaks, of the bytes; with one, the system.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         return str(error)
-    return None
+
+
+def _contradiction(file: pq.ParquetFile) -> str | None:
+    """Where the footer, which has no checksum, tells two things of the columns; null if it agrees.
+
+    It holds them twice, for Parquet and for Arrow. A column that has lost its name would be read as
+    one without values.
+    """
+    stated = (file.metadata.metadata or {}).get(b"ARROW:schema")
+    if stated is None:
+        return "its footer has lost a part"
+    of_arrow = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(stated, validate=True)))
+    of_parquet = file.schema_arrow.remove_metadata()
+    if of_parquet.equals(of_arrow):
+        return None
+    return f"its footer contradicts itself: {of_parquet.names}, {of_arrow.names}"
 
 
 def _unreadable(path: Path, why: str) -> LakeFileUnreadable:

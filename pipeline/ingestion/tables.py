@@ -80,8 +80,9 @@ def read_parquet(file: BinaryIO, source: Source, limits: Limits) -> Iterator[Raw
                     yield BadRow(number, _unpacks_to_more(limits), NOTHING_KEPT)
                     return
                 yield read
-    # A damaged page raises OSError as well; a file that cannot be opened has done so before.
-    except (pa.ArrowException, OSError) as error:
+    # A damaged page raises OSError as well (a file that cannot be opened has done so before), and
+    # the name of a column that is no UTF-8 an error of its own.
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         problem = Unusable(
             Reason.BROKEN_TABLE, f"not a readable Parquet file: {error}; write it again"
         )

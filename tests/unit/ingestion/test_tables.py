@@ -197,6 +197,14 @@ def test_a_broken_parquet_file_is_one_reject(tmp_path: Path, content):
     assert "not a readable Parquet file" in reject.detail
 
 
+def test_a_parquet_column_whose_name_is_no_text_is_one_reject(tmp_path: Path):
+    path = write_parquet(tmp_path, columns(section=["world"]))
+    path.write_bytes(path.read_bytes().replace(b"section", b"\x80ection"))
+    reject = only_reject(take_in(path))
+    assert reject.reason == "broken_table"
+    assert "not a readable Parquet file" in reject.detail
+
+
 def test_a_parquet_file_without_the_columns_is_one_reject(tmp_path: Path):
     path = write_parquet(tmp_path, {"title": ["a", "b"]})
 

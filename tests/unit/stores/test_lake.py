@@ -1,10 +1,13 @@
 import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.lake import Lake, LakeNotWritable
 from pipeline.lake_damage import LakeFileUnreadable, set_damaged_aside
@@ -202,6 +205,29 @@ def test_a_file_with_one_wrong_byte_is_set_aside_and_the_others_stay(lake: Lake)
     assert found.moved_to.read_bytes() == content
     assert lake.articles().read_all()["article_id"].to_pylist() == ["a2"]
     assert set_damaged_aside(lake.root) == []
+
+
+@settings(deadline=None)
+@given(place=st.integers(min_value=0), change=st.integers(1, 255))
+def test_a_wrong_byte_anywhere_is_found_or_changes_nothing(place: int, change: int) -> None:
+    with TemporaryDirectory() as folder:
+        lake = Lake(Path(folder))
+        lake.append_articles([make_article("a1", external_id="herald-1")])
+        (path,) = Path(folder).rglob("*.parquet")
+        whole = lake.articles().read_all()
+        content = bytearray(path.read_bytes())
+        content[-1 - place % len(content)] ^= change
+        path.write_bytes(content)
+        assert set_damaged_aside(lake.root) or lake.articles().read_all().equals(whole)
+
+
+def test_a_column_that_has_lost_its_name_is_damage(lake: Lake) -> None:
+    lake.append_articles([make_article("a1")])
+    (path,) = (lake.root / "articles").rglob("*.parquet")
+    path.write_bytes(path.read_bytes().replace(b"\x05title", b"\x05tital"))
+    assert lake.articles().read_all()["title"].to_pylist() == [None], "read as a column of nulls"
+    (found,) = set_damaged_aside(lake.root)
+    assert "its footer contradicts itself" in found.why
 
 
 def test_what_a_killed_process_had_begun_to_write_is_removed(lake: Lake) -> None:
