@@ -42,11 +42,12 @@ def quantity_of(noun: Token, passage: Passage, lexicon: Lexicon, *, whole: bool)
 def quantity_beside(noun: Token, passage: Passage) -> Quantity | None:
     """The quantity that counts a noun: the noun itself, before it, or "soldiers, 46 in all"."""
     sentence = noun.sent
+    phrase = {token.i for token in noun.subtree}
     best: Quantity | None = None
     for quantity in passage.quantities_within(sentence.start_char, sentence.end_char):
         if quantity.start <= noun.idx < quantity.end:
             return quantity
-        if quantity.end <= noun.idx and _counts(quantity, noun, passage):
+        if quantity.end <= noun.idx and _counts(quantity, noun, phrase, passage):
             best = quantity
     return best or _after_noun(noun, passage)
 
@@ -82,16 +83,15 @@ def _summed(noun: Token, passage: Passage, lexicon: Lexicon) -> Quantity | None:
     )
 
 
-def _counts(quantity: Quantity, noun: Token, passage: Passage) -> bool:
+def _counts(quantity: Quantity, noun: Token, phrase: set[int], passage: Passage) -> bool:
     """Whether only words of one noun phrase stand between a quantity and a noun."""
     last = passage.token_at(quantity.start, quantity.end)
     nearest = max(last.i, noun.i - LONGEST_STRETCH_TOKENS - 2) + 1
     between = [t for t in noun.doc[nearest : noun.i] if t.idx >= quantity.end]
     if len(between) > LONGEST_STRETCH_TOKENS:
         return False
-    subtree = {t.i for t in noun.subtree}
     for token in between:
-        linked = token.i in subtree or token.dep_ in {"compound", "amod", "nmod", "poss"}
+        linked = token.i in phrase or token.dep_ in {"compound", "amod", "nmod", "poss"}
         if token.lower_ in {"and", ",", "-"} and linked:
             continue
         if token.pos_ == "ADP" and token.lower_ != "of":

@@ -37,11 +37,13 @@ def _term_at(
     for form in dict.fromkeys(forms[at]):
         for term in lexicon.personnel.get(form, ()):
             length = len(term.phrase)
-            found = forms[at : at + length]
-            if len(found) == length and all(map(contains, found, term.phrase)):
-                unbroken = words[at + length - 1].i - words[at].i < 2 * length
-                if unbroken:
-                    return term
+            last = at + length - 1
+            # The last word tells most of sixty terms apart that begin with one word.
+            if last >= len(words) or term.phrase[-1] not in forms[last]:
+                continue
+            unbroken = words[last].i - words[at].i < 2 * length
+            if unbroken and all(map(contains, forms[at:last], term.phrase)):
+                return term
     return None
 
 
