@@ -37,18 +37,19 @@ grouped as (
 
     select
         memberships.event_id,
-        bool_or(memberships.is_split) as is_split_off,
-        arg_min(memberships.event_key, (memberships.is_merged, memberships.report_id))
-            as event_key,
-        arg_min(reports.home, (memberships.is_merged, memberships.report_id)) as home,
-        arg_min(reports.origin, (memberships.is_merged, memberships.report_id)) as origin,
-        arg_min(reports.destinations, (memberships.is_merged, memberships.report_id))
-            as destinations,
-        arg_min(reports.scope, (memberships.is_merged, memberships.report_id)) as scope
+        bool_or(memberships.is_split) over (partition by memberships.event_id) as is_split_off,
+        memberships.event_key,
+        reports.home,
+        reports.origin,
+        reports.destinations,
+        reports.scope
     from memberships
     inner join reports on memberships.report_id = reports.report_id
     where not memberships.is_rejected
-    group by memberships.event_id
+    qualify row_number() over (
+        partition by memberships.event_id
+        order by memberships.is_merged, memberships.report_id
+    ) = 1
 
 ),
 
