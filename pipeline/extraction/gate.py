@@ -137,9 +137,14 @@ class _Cue:
 
 @dataclass(slots=True)
 class _Found:
-    """The cues of one sentence, by the place of their word in it; all lists ascend."""
+    """The cues of one sentence, by the place of their word in it; all lists ascend.
+
+    Attributes:
+        present: The words as a set, made once: a sentence can have as many cues as words.
+    """
 
     words: list[str]
+    present: frozenset[str]
     countries: set[str] = field(default_factory=set)
     has_border: bool = False
     people: list[int] = field(default_factory=list)
@@ -255,15 +260,16 @@ class Gate:
         if not self._people.isdisjoint(words):
             return True
         ends = self._people_ends.intersection(words)
-        return any(rest.issubset(words) for end in ends for rest in self._cues[end].phrases)
+        present = frozenset(words) if ends else frozenset()
+        return any(rest <= present for end in ends for rest in self._cues[end].phrases)
 
     def _find(self, words: list[str], text: str) -> _Found:
         """The cues among the folded words of a sentence."""
-        found = _Found(words)
+        found = _Found(words, frozenset(words))
         cues = self._cues
         written: list[str] = []
         for at, cue in [(at, cues[word]) for at, word in enumerate(words) if word in cues]:
-            if cue.personnel or (cue.phrases and any(rest.issubset(words) for rest in cue.phrases)):
+            if cue.personnel or any(rest <= found.present for rest in cue.phrases):
                 found.people.append(at)
                 if cue.clearly_personnel or not cue.personnel:
                     found.clear_people.append(at)
@@ -362,7 +368,7 @@ def _judge(sentence: int, found: _Lazily, n_sentences: int) -> tuple[int, bool]:
         leads = _within(own.beyond, at + 1, at + REACH)
         clear = _within(own.clear_people, at - BEFORE, at + AFTER)
         for move in moves:
-            if move.beside and move.beside.isdisjoint(own.words):
+            if move.beside and move.beside.isdisjoint(own.present):
                 continue
             if move.present_only and own.words[at] not in _PRESENT:
                 continue
