@@ -82,3 +82,12 @@ def test_a_wrapped_line_ends_no_sentence(gate: Gate) -> None:
 def test_an_acronym_in_small_letters_is_no_country(gate: Gate) -> None:
     assert gate.admits("", "Sixty soldiers fled to the US from Cuba.")
     assert not gate.admits("", "Sixty soldiers told us that they had fled from Cuba.")
+
+
+@pytest.mark.parametrize("word", ["men", "crossed", "Afghan", "national army", "over the border"])
+def test_a_sentence_of_nothing_but_cues_is_looked_at_once(gate: Gate, word: str) -> None:
+    """Where each cue looked at all words of its sentence, this took eight minutes."""
+    text = f"{word} " * 100_000 + "Afghan soldiers fled to Iran."
+    look = gate.look("Afghan soldiers flee", text)
+    assert look.refusals == ()
+    assert look.sentences[-1].end == len(text)
