@@ -42,9 +42,10 @@ def quantity_of(noun: Token, passage: Passage, lexicon: Lexicon, *, whole: bool)
 def quantity_beside(noun: Token, passage: Passage) -> Quantity | None:
     """The quantity that counts a noun: the noun itself, before it, or "soldiers, 46 in all"."""
     sentence = noun.sent
-    phrase = {token.i for token in noun.subtree}
+    quantities = passage.quantities_within(sentence.start_char, sentence.end_char)
+    phrase = {token.i for token in noun.subtree} if quantities else set()
     best: Quantity | None = None
-    for quantity in passage.quantities_within(sentence.start_char, sentence.end_char):
+    for quantity in quantities:
         if quantity.start <= noun.idx < quantity.end:
             return quantity
         if quantity.end <= noun.idx and _counts(quantity, noun, phrase, passage):
